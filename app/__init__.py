@@ -1,0 +1,1 @@
+"""Keepers: cull photo shoots with a blind image quality model."""

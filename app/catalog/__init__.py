@@ -1,0 +1,1 @@
+"""REMEMBERING: photos, scores and decisions in SQLite (or any SQLAlchemy database), and the thumbnail cache."""

@@ -1,0 +1,1 @@
+"""DECIDING: flags, stars, undo, filter, sort, proposals, keeper lists and folder ratings."""

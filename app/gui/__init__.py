@@ -1,0 +1,1 @@
+"""SHOWING: the Qt window; the only room that imports Qt."""

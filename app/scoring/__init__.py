@@ -1,0 +1,1 @@
+"""JUDGING: photos -> scores; decode, batch, engine, catalogue, with progress, pause and cancel."""
