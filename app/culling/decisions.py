@@ -1,0 +1,205 @@
+"""A person's decisions: flag, stars and label, each for itself, at once on disk, and every step undoable."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from app.catalog.records import Decision, Flag, Label
+from app.culling.wording import photos
+
+MAX_STEPS = 1000
+"""Steps that can be undone; the oldest are forgotten."""
+
+
+class DecisionStore(Protocol):
+    """What deciding needs of the catalogue."""
+
+    def decisions(self, ids: Sequence[int], /) -> Mapping[int, Decision]:
+        """Give the present decisions; photos that are not there are left out."""
+
+    def set_decisions(self, changes: Mapping[int, Decision], /) -> Mapping[int, Decision]:
+        """Store decisions at once and give those that they replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One undoable step, for one photo or for a thousand.
+
+    Attributes:
+        text: what was done; ``{photos}`` stands for the number of photos.
+        before, after: decisions of exactly the photos that changed.
+    """
+
+    text: str
+    before: Mapping[int, Decision]
+    after: Mapping[int, Decision]
+
+    @property
+    def words(self) -> str:
+        """What was done, in words, e.g. ``"Rejected 12 photos"``."""
+        return self.text.format(photos=photos(len(self.after)))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What deciding, undoing or redoing changed; views listen to this, not to each other.
+
+    Attributes:
+        ids: photos whose decision is another now, in the order in which they were given.
+        text: what happened, a sentence.
+        decisions: the decision of each of ``ids`` now.
+        conflicts: photos that an undo or redo left alone because somebody else (a script, a second window) decided
+            on them meanwhile; their present decision stands.
+    """
+
+    ids: tuple[int, ...]
+    text: str
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    conflicts: tuple[int, ...] = ()
+
+
+class Decider:
+    """Makes decisions and remembers how to take them back.
+
+    It holds no catalogue: every method is called where the catalogue lives, that is inside its lane
+    (``lane.submit(lambda catalog: decider.set_flag(catalog, ids, Flag.PICK))``). ``undo_text`` and ``redo_text`` may
+    be read from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._done: deque[Step] = deque(maxlen=MAX_STEPS)
+        self._undone: deque[Step] = deque(maxlen=MAX_STEPS)
+
+    @property
+    def undo_text(self) -> str | None:
+        """What ``undo`` would take back, or None."""
+        return _last_words(self._done)
+
+    @property
+    def redo_text(self) -> str | None:
+        """What ``redo`` would do again, or None."""
+        return _last_words(self._undone)
+
+    def set_flag(self, store: DecisionStore, ids: Iterable[int], flag: Flag) -> Change:
+        """Flag photos; a pick that is picked again stays a pick."""
+        text = {Flag.PICK: "Picked {photos}", Flag.REJECT: "Rejected {photos}", Flag.NONE: "Unflagged {photos}"}[flag]
+        return self.apply(store, ids, lambda _, decision: replace(decision, flag=flag), text)
+
+    def set_stars(self, store: DecisionStore, ids: Iterable[int], stars: int) -> Change:
+        """Give photos 0..5 stars, 0 meaning none.
+
+        Raises:
+            ValueError: another number.
+        """
+        if not 0 <= stars <= 5:
+            raise ValueError(f"{stars} is not a number of stars")
+        given = f"Gave {stars} {'star' if stars == 1 else 'stars'} to {{photos}}"
+        text = given if stars else "Took the stars from {photos}"
+        return self.apply(store, ids, lambda _, decision: replace(decision, stars=stars), text)
+
+    def set_label(self, store: DecisionStore, ids: Iterable[int], label: Label) -> Change:
+        """Give photos a colour label."""
+        given = f"Labelled {{photos}} {label.name.lower()}"
+        text = "Took the label from {photos}" if label is Label.NONE else given
+        return self.apply(store, ids, lambda _, decision: replace(decision, label=label), text)
+
+    def apply(
+        self, store: DecisionStore, ids: Iterable[int], change: Callable[[int, Decision], Decision], text: str
+    ) -> Change:
+        """Change the decisions of any number of photos as one step.
+
+        Args:
+            store: the catalogue.
+            ids: photos; repeated ones count once.
+            change: gives the new decision of a photo from its id and its present decision.
+            text: what is done, e.g. ``"Rejected {photos}"``; other braces doubled, as ``str.format`` wants them.
+
+        Returns:
+            The change. Photos that were so already, or that the catalogue does not know, are not in it. Where that
+            is all of them there is no step, and what was undone can still be redone.
+        """
+        wanted = tuple(dict.fromkeys(ids))
+        expected = store.decisions(wanted)
+        pending = {i: change(i, expected[i]) for i in wanted if i in expected}
+        pending = {i: decision for i, decision in pending.items() if decision != expected[i]}
+        before = {i: expected[i] for i in pending}
+        after: dict[int, Decision] = {}
+        while pending:
+            replaced = store.set_decisions(pending)
+            after.update(pending)
+            # Another program may have decided between our look and our writing. Its decision is what undo has to
+            # bring back, and what has to be changed now, lest e.g. its stars are lost to our flag.
+            overtaken = {i: replaced[i] for i in pending if replaced[i] != expected[i]}
+            before.update(overtaken)
+            expected = pending
+            pending = {i: change(i, decision) for i, decision in overtaken.items()}
+        changed = tuple(i for i in wanted if i in after and after[i] != before[i])
+        if not changed:
+            return Change((), "Nothing changed.")
+        step = Step(text, {i: before[i] for i in changed}, {i: after[i] for i in changed})
+        self._done.append(step)
+        self._undone.clear()
+        return Change(changed, f"{step.words}.", step.after)
+
+    def undo(self, store: DecisionStore) -> Change:
+        """Take back the last step: exactly the photos that it changed get back what they had.
+
+        Photos on which somebody else decided meanwhile are left alone and told in ``Change.conflicts``.
+        """
+        if not self._done:
+            return Change((), "There is nothing to undo.")
+        step = self._done.pop()
+        return self._move(store, step, step.after, step.before, self._undone, "Undone")
+
+    def redo(self, store: DecisionStore) -> Change:
+        """Do again what was undone last, with the same care as ``undo``."""
+        if not self._undone:
+            return Change((), "There is nothing to redo.")
+        step = self._undone.pop()
+        return self._move(store, step, step.before, step.after, self._done, "Redone")
+
+    def forget(self) -> None:
+        """Forget all steps, e.g. when another catalogue is opened."""
+        self._done.clear()
+        self._undone.clear()
+
+    def _move(
+        self,
+        store: DecisionStore,
+        step: Step,
+        expected: Mapping[int, Decision],
+        wanted: Mapping[int, Decision],
+        onto: deque[Step],
+        verb: str,
+    ) -> Change:
+        try:
+            now = store.decisions(tuple(expected))
+            ours = {i: wanted[i] for i in expected if now.get(i) == expected[i]}
+            replaced = store.set_decisions(ours) if ours else {}
+        except Exception:
+            # Nothing was written (a locked or full disk): the step can be tried again.
+            (self._done if onto is self._undone else self._undone).append(step)
+            raise
+        # Decided elsewhere between our look and our writing: give that decision back.
+        theirs = {i: replaced[i] for i in ours if replaced[i] != expected[i]}
+        if theirs:
+            store.set_decisions(theirs)
+        changed = tuple(i for i in expected if i in ours and i not in theirs)
+        conflicts = tuple(i for i in expected if i not in ours or i in theirs)
+        text = f"{verb}: {step.words[0].lower()}{step.words[1:]}"
+        if conflicts:
+            was = "was" if len(conflicts) == 1 else "were"
+            text += f"; {photos(len(conflicts))} {was} changed elsewhere meanwhile and left alone"
+        if changed:
+            onto.append(Step(step.text, {i: step.before[i] for i in changed}, {i: step.after[i] for i in changed}))
+        return Change(changed, f"{text}.", {i: wanted[i] for i in changed}, conflicts)
+
+
+def _last_words(steps: deque[Step]) -> str | None:
+    try:
+        return steps[-1].words
+    except IndexError:  # the lane may take the last one while the window asks
+        return None
