@@ -14,7 +14,8 @@ class Quality:
     """A blind quality judgement.
 
     Attributes:
-        score: quality, 0 worst to 1 best (multiply by 100 for users).
+        score: quality, 0 worst to 1 best (multiply by 100 for users); models without a bounded output may leave
+            that range a little.
         faults: fault name -> severity 0 (absent) to 1 (severe); empty for models without fault heads.
         quality_map: float32 (rows, columns), 0..1, higher is better, upright and covering the whole photo;
             None for models that give none.

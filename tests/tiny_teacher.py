@@ -1,0 +1,61 @@
+"""A teacher of a few thousand parameters, of the same classes as the real one, with RANDOM weights."""
+
+from __future__ import annotations
+
+import torch
+
+from dpiqa_core.teacher.config import TeacherConfig
+from dpiqa_core.teacher.network import Teacher
+
+TINY = TeacherConfig(
+    text_count=6,
+    text_dim=16,
+    adapter_channels=(8, 8, 16, 16),
+    adapter_res_blocks=1,
+    map_side=16,
+    decoder_width=8,
+    fused_width=8,
+    score_widths=(8, 4, 2),
+    hidden=8,
+    reduction=4,
+    unet={
+        "sample_size": 8,
+        "in_channels": 4,
+        "out_channels": 4,
+        "block_out_channels": [8, 8, 16, 16],
+        "layers_per_block": 1,
+        "attention_head_dim": 2,
+        "cross_attention_dim": 16,
+        "norm_num_groups": 4,
+    },
+    vae={
+        "in_channels": 3,
+        "out_channels": 3,
+        "latent_channels": 4,
+        "block_out_channels": [4, 4, 8, 8],
+        "layers_per_block": 1,
+        "norm_num_groups": 4,
+        "down_block_types": ["DownEncoderBlock2D"] * 4,
+        "up_block_types": ["UpDecoderBlock2D"] * 4,
+        "scaling_factor": 0.18215,
+    },
+)
+
+
+def tiny_teacher(config: TeacherConfig = TINY, seed: int = 0) -> Teacher:
+    """A teacher whose text table and gamma are large enough to matter."""
+    torch.manual_seed(seed)
+    teacher = Teacher(config).eval()
+    with torch.no_grad():
+        teacher.texts.normal_()
+        teacher.gamma.fill_(0.5)
+    return teacher
+
+
+def pixels_of_noise(count: int = 2) -> dict[str, torch.Tensor]:
+    """A batch of random 64 x 64 pictures, always the same."""
+    return {
+        "image": torch.randint(
+            0, 256, (count, 64, 64, 3), dtype=torch.uint8, generator=torch.Generator().manual_seed(1)
+        )
+    }
