@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +80,40 @@ class IntakeItem:
     error: str | None = None
 
 
+class KnownFile(NamedTuple):
+    """What the catalogue remembers about a path, to tell without opening the file whether there is anything new.
+
+    Attributes:
+        id: catalogue id.
+        size, mtime_ns: as the file was when it was last looked at.
+        fingerprint: None where the file could not be read.
+        error: why the file could not be read, which another look may find cured. A file that can be read but whose
+            content is broken has None here.
+        has_facts: whether the capture facts were read.
+        missing: whether the file was not there at the last look.
+    """
+
+    id: int
+    size: int
+    mtime_ns: int
+    fingerprint: str | None
+    error: str | None
+    has_facts: bool
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoToScore:
+    """A photo that a model has not judged yet, as it was when it was last looked at."""
+
+    id: int
+    path: Path
+    kind: PhotoKind
+    size: int
+    mtime_ns: int
+    fingerprint: str
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreResult:
     """The outcome of judging one photo, ready to be stored.
@@ -86,7 +121,7 @@ class ScoreResult:
     Attributes:
         photo_id: catalogue id.
         fingerprint: content that was judged; the score belongs to it.
-        score: 0..100, higher is better, or None where the photo could not be read.
+        score: 0..100, higher is better, or None where the photo could not be read; then ``error`` says why.
         faults: fault name -> severity 0..1.
         quality_map: (rows, columns) of 0..255, higher is better, or None.
         measures: None where they were not taken.

@@ -1,0 +1,226 @@
+"""Intake: from folders on disk to rows in the catalogue, opening only files that are new or changed."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from app import places
+from app.catalog.lane import CatalogLane
+from app.catalog.records import IntakeItem, KnownFile
+from app.errors import PhotoError
+from app.photos.facts import read_facts
+from app.photos.fingerprint import fingerprint
+from app.photos.model import PhotoFile, ScanProblem
+from app.photos.scan import scan
+
+FIRST_BATCH = 24
+BATCH = 256
+BATCH_SECONDS = 0.5
+"""The first batch fills a screen; later ones are large, unless the disk is so slow that a person would wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReport:
+    """What an intake came to.
+
+    Attributes:
+        found: photos on disk, known and new.
+        new: of these, photos that were not known under these roots (they may have moved here from elsewhere).
+        problems: folders and files that could not be looked at.
+        missing: photos that were there at the last look and are gone.
+        cancelled: whether it was stopped; then nothing was marked missing.
+    """
+
+    found: int
+    new: int
+    problems: int
+    missing: int
+    cancelled: bool = False
+
+
+class Intake:
+    """Brings the catalogue up to date with folders."""
+
+    def __init__(self, lane: CatalogLane) -> None:
+        self._lane = lane
+
+    def run(
+        self,
+        roots: Sequence[Path],
+        *,
+        recursive: bool = True,
+        on_batch: Callable[[list[int]], None] = lambda _ids: None,
+        on_problem: Callable[[ScanProblem], None] = lambda _problem: None,
+        cancelled: Callable[[], bool] = lambda: False,
+        workers: int | None = None,
+    ) -> IntakeReport:
+        """Scan the roots and take in what is new or changed. A known, unchanged file costs one stat.
+
+        Runs in the calling thread, which must not be the lane's; reading happens in a pool, writing in the lane. What
+        was reported by ``on_batch`` is in the catalogue.
+
+        Args:
+            roots: folders or single photos.
+            on_batch: gets ids of photos that are there, each id once, in the order of the scan except for changed
+                files, which come last.
+            on_problem: gets what could not be looked at.
+            cancelled: asked between files.
+            workers: threads that read files; None chooses.
+
+        Raises:
+            UserError: a root does not exist, or the catalogue cannot be used.
+        """
+        tops = [Path(os.path.abspath(root)) for root in roots]  # noqa: PTH100 - links stay as the user named them
+        known: dict[str, KnownFile] = {}
+        for top in tops:
+            known |= self._lane.call(lambda catalog, top=top: catalog.known_files(top, recursive))  # type: ignore[misc]
+        threads = workers or min(8, 2 * (os.cpu_count() or 1))
+        with ThreadPoolExecutor(threads, thread_name_prefix="intake") as pool:
+            run = _Run(self._lane, pool, 8 * threads, known, on_batch)
+            problems = 0
+            stopped = False
+            try:
+                for found in scan(tops, recursive=recursive, leave_out=places.own_dirs()):
+                    if cancelled():
+                        stopped = True
+                        break
+                    if isinstance(found, ScanProblem):
+                        problems += 1
+                        on_problem(found)
+                    else:
+                        run.add(found)
+                run.finish(cancelled)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        stopped = stopped or cancelled()
+        missing = 0
+        if not stopped:
+            for top in tops:
+                missing += self._lane.call(
+                    lambda catalog, top=top: catalog.mark_missing(top, run.seen, recursive)  # type: ignore[misc]
+                )
+        return IntakeReport(len(run.seen), run.new, problems, missing, stopped)
+
+
+class _Run:
+    """The state of one intake."""
+
+    def __init__(
+        self,
+        lane: CatalogLane,
+        pool: ThreadPoolExecutor,
+        ahead: int,
+        known: dict[str, KnownFile],
+        on_batch: Callable[[list[int]], None],
+    ) -> None:
+        self._lane = lane
+        self._pool = pool
+        self._ahead = ahead
+        self._known = known
+        self._known_ids = {file.id for file in known.values()}
+        self._on_batch = on_batch
+        # In the order of the scan: known photos, and files that are being read.
+        self._queue: deque[KnownFile | Future[IntakeItem]] = deque()
+        self._reading = 0
+        self._batch: list[KnownFile | IntakeItem] = []
+        self._changed: list[IntakeItem] = []
+        self._limit = FIRST_BATCH
+        self._flushed = monotonic()
+        self.seen: set[int] = set()
+        self.new = 0
+
+    def add(self, file: PhotoFile) -> None:
+        known = self._known.get(os.fspath(file.path))
+        if known is not None and _is_unchanged(known, file):
+            self._queue.append(known)
+        else:
+            self._queue.append(self._pool.submit(read_item, file))
+            self._reading += 1
+        while self._queue and (self._reading > self._ahead or _is_ready(self._queue[0])):
+            self._take_next()
+
+    def finish(self, cancelled: Callable[[], bool]) -> None:
+        """Take in what is still being read, unless it is cancelled; what has been read is not thrown away."""
+        while self._queue:
+            if cancelled() and not _is_ready(self._queue[0]):
+                for waiting in self._queue:
+                    if isinstance(waiting, Future):
+                        waiting.cancel()
+                break
+            self._take_next()
+        self._flush()
+        # Changed files may have exchanged their names, which shows only when they are taken in together.
+        if self._changed:
+            self._batch, self._changed = [*self._changed], []
+            self._flush()
+
+    def _take_next(self) -> None:
+        head = self._queue.popleft()
+        if isinstance(head, Future):
+            self._reading -= 1
+            item = head.result()
+            known = self._known.get(os.fspath(item.file.path))
+            if (
+                known is not None
+                and known.fingerprint is not None
+                and item.fingerprint not in (known.fingerprint, None)
+            ):
+                self._changed.append(item)
+                return
+            self._batch.append(item)
+        else:
+            self._batch.append(head)
+        if len(self._batch) >= self._limit or monotonic() - self._flushed > BATCH_SECONDS:
+            self._flush()
+
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
+        self._flushed = monotonic()
+        if not batch:
+            return
+        self._limit = BATCH
+        items = [entry for entry in batch if isinstance(entry, IntakeItem)]
+        back = [entry.id for entry in batch if isinstance(entry, KnownFile) and entry.missing]
+        taken: list[int] = []
+        if items:
+            taken = self._lane.call(lambda catalog: catalog.take_in(items))
+        if back:
+            self._lane.call(lambda catalog: catalog.mark_found(back))
+        rest = iter(taken)
+        ids = [entry.id if isinstance(entry, KnownFile) else next(rest) for entry in batch]
+        fresh = [i for i in dict.fromkeys(ids) if i not in self.seen]
+        self.new += sum(1 for i in taken if i not in self._known_ids)
+        self.seen.update(fresh)
+        self._on_batch(fresh)
+        # Writing is not the disk's slowness: the clock of the next batch starts now.
+        self._flushed = monotonic()
+
+
+def _is_unchanged(known: KnownFile, file: PhotoFile) -> bool:
+    return (
+        (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
+        and known.fingerprint is not None
+        and known.error is None
+        and known.has_facts
+    )
+
+
+def _is_ready(entry: KnownFile | Future[IntakeItem]) -> bool:
+    return not isinstance(entry, Future) or entry.done()
+
+
+def read_item(file: PhotoFile) -> IntakeItem:
+    """Fingerprint and capture facts of a file; trouble with the file becomes its error."""
+    text: str | None = None
+    try:
+        text = fingerprint(file.path, file.size)
+        return IntakeItem(file, text, read_facts(file.path, file.kind))
+    except PhotoError as error:
+        return IntakeItem(file, text, None, error.reason)

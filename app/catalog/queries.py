@@ -1,0 +1,304 @@
+"""Reading: which photos lie under which folders, as columns, as records, as work for a model."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.engine import Connection
+
+from app.catalog.records import (
+    Decision,
+    Flag,
+    KnownFile,
+    Label,
+    ModelKey,
+    PhotoColumns,
+    PhotoRecord,
+    PhotoToScore,
+)
+from app.catalog.rows import chunks, facts_from_row, measures_from_row, raw_rows, unique, utc_time
+from app.catalog.schema import as_folder, below, contents, folders, photos, quality_maps, scores, split_path
+from app.catalog.scores import find_model
+from app.photos.model import PhotoKind
+
+# Bytes of a name to text as os.fsdecode does it, without its overhead for each of 100,000 names.
+_ENCODING, _ON_ERROR = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+
+
+def conditions_for(roots: Sequence[Path], recursive: bool) -> list[sa.ColumnElement[bool]]:
+    """Conditions on ``photos`` joined with ``folders``, one for each root; together they give every photo once.
+
+    A root may be a folder or a single photo.
+    """
+    texts = unique(os.path.abspath(root) for root in roots)  # noqa: PTH100 - as text, links unresolved, as the scan names files
+    tops = [as_folder(text) for text in texts]
+    if recursive:
+        tops = [top for top in tops if not any(top != other and top.startswith(other) for other in tops)]
+    found = [below(top) if recursive else folders.c.path == top for top in tops]
+    for text in texts:
+        folder, name = split_path(text)
+        covered = any(folder.startswith(top) if recursive else folder == top for top in tops)
+        if name and not covered:
+            found.append(sa.and_(folders.c.path == folder, photos.c.name == name))
+    return found
+
+
+def known_files(connection: Connection, root: Path, recursive: bool) -> dict[str, KnownFile]:
+    query = (
+        sa.select(
+            photos.c.folder_id,
+            photos.c.name,
+            photos.c.id,
+            photos.c.size,
+            photos.c.mtime_ns,
+            contents.c.fingerprint,
+            photos.c.error,
+            sa.func.coalesce(contents.c.has_facts, sa.false()),
+            photos.c.missing,
+        )
+        .select_from(photos)
+        .join(folders, folders.c.id == photos.c.folder_id)
+        .outerjoin(contents, contents.c.id == photos.c.content_id)
+    )
+    found: dict[str, KnownFile] = {}
+    for condition in conditions_for([root], recursive):
+        texts = _folder_texts(connection, condition)
+        for folder_id, name, photo_id, size, mtime_ns, text, error, has_facts, missing in raw_rows(
+            connection, query.where(condition)
+        ):
+            path = texts[folder_id] + name.decode(_ENCODING, _ON_ERROR)
+            found[path] = KnownFile(photo_id, size, mtime_ns, text, error, bool(has_facts), bool(missing))
+    return found
+
+
+def _folder_texts(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[int, str]:
+    """Path texts of the folders that photos under ``condition`` lie in."""
+    query = (
+        sa.select(folders.c.id, folders.c.path).select_from(folders).join(photos, photos.c.folder_id == folders.c.id)
+    )
+    return {folder_id: os.fsdecode(path) for folder_id, path in raw_rows(connection, query.where(condition).distinct())}
+
+
+def _columns_query(model_id: int | None) -> sa.Select[Any]:
+    judged = model_id is not None
+    query = (
+        sa.select(
+            photos.c.id,
+            photos.c.folder_id,
+            photos.c.name,
+            contents.c.captured_us,
+            scores.c.score if judged else sa.null(),
+            photos.c.stars,
+            photos.c.flag,
+            photos.c.label,
+            sa.or_(photos.c.error.is_not(None), contents.c.error.is_not(None)),
+            photos.c.kind,
+            contents.c.width,
+            contents.c.height,
+            scores.c.faults if judged else sa.null(),
+        )
+        .select_from(photos)
+        .join(folders, folders.c.id == photos.c.folder_id)
+        .outerjoin(contents, contents.c.id == photos.c.content_id)
+    )
+    if judged:
+        query = query.outerjoin(
+            scores, sa.and_(scores.c.model_id == model_id, scores.c.content_id == photos.c.content_id)
+        )
+    return query
+
+
+def folder_columns(
+    connection: Connection, roots: Sequence[Path], recursive: bool, model: ModelKey | None
+) -> PhotoColumns:
+    """All photos under the roots that are not missing, ordered by folder and name (byte order)."""
+    known = find_model(connection, model) if model is not None else None
+    query = (
+        _columns_query(known[0] if known else None)
+        .where(sa.not_(photos.c.missing))
+        .order_by(folders.c.path, photos.c.name)
+    )
+    rows: list[tuple[Any, ...]] = []
+    texts: dict[int, str] = {}
+    for condition in conditions_for(roots, recursive):
+        texts |= _folder_texts(connection, condition)
+        rows += raw_rows(connection, query.where(condition))
+    return _to_columns(rows, texts, known[1] if known else ())
+
+
+def columns_for(connection: Connection, ids: Sequence[int], model: ModelKey | None) -> PhotoColumns:
+    """The photos with these ids, in this order; ids that do not exist (or have no place) are left out."""
+    known = find_model(connection, model) if model is not None else None
+    query = _columns_query(known[0] if known else None)
+    rows: dict[int, tuple[Any, ...]] = {}
+    for part in chunks(ids):
+        rows |= {row[0]: row for row in raw_rows(connection, query.where(photos.c.id.in_(part)))}
+    texts: dict[int, str] = {}
+    for part in chunks(unique(row[1] for row in rows.values())):
+        folder_query = sa.select(folders.c.id, folders.c.path).where(folders.c.id.in_(part))
+        texts |= {folder_id: os.fsdecode(path) for folder_id, path in raw_rows(connection, folder_query)}
+    return _to_columns([rows[i] for i in ids if i in rows], texts, known[1] if known else ())
+
+
+def _to_columns(
+    rows: Sequence[tuple[Any, ...]], folder_texts: dict[int, str], fault_names: tuple[str, ...]
+) -> PhotoColumns:
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 13
+    ids, folder_ids, names, captured, score, stars, flags, labels, errors, kinds, widths, heights, faults = columns
+    return PhotoColumns(
+        ids=np.array(ids, np.int64),
+        paths=[folder_texts[f] + name.decode(_ENCODING, _ON_ERROR) for f, name in zip(folder_ids, names, strict=True)],
+        captured=np.array(captured, np.float64) / 1e6,
+        scores=np.array(score, np.float64),
+        stars=np.array(stars, np.int8),
+        flags=np.array(flags, np.int8),
+        labels=np.array(labels, np.int8),
+        errors=np.array(errors, np.bool_),
+        kinds=list(kinds),
+        widths=_or_zero(widths),
+        heights=_or_zero(heights),
+        fault_names=fault_names,
+        faults=unpack_faults(faults, len(fault_names)),
+    )
+
+
+def _or_zero(values: Sequence[int | None]) -> NDArray[np.int32]:
+    return np.nan_to_num(np.array(values, np.float64)).astype(np.int32)
+
+
+def unpack_faults(blobs: Sequence[bytes | None], count: int) -> NDArray[np.float32]:
+    """(n, count) severities; blobs from before the model learned to name more faults are shorter and end in NaN."""
+    blank = np.full(count, np.nan, "<f4").tobytes()
+    joined = b"".join(blank if blob is None else blob + blank[len(blob) :] for blob in blobs)
+    return np.frombuffer(joined, "<f4").reshape(len(blobs), count).astype(np.float32)
+
+
+def records(connection: Connection, ids: Sequence[int], model: ModelKey | None) -> list[PhotoRecord]:
+    """Everything about these photos, in this order; ids that do not exist (or have no place) are left out."""
+    known = find_model(connection, model) if model is not None else None
+    model_id, fault_names = known if known else (None, ())
+    query = (
+        sa.select(
+            photos,
+            folders.c.path.label("folder"),
+            *[c for c in contents.c if c.name not in ("id", "error")],
+            contents.c.error.label("content_error"),
+            scores.c.score,
+            scores.c.faults,
+            quality_maps.c.rows,
+            quality_maps.c.columns,
+            quality_maps.c.data,
+        )
+        .select_from(photos)
+        .join(folders, folders.c.id == photos.c.folder_id)
+        .outerjoin(contents, contents.c.id == photos.c.content_id)
+        .outerjoin(scores, sa.and_(scores.c.model_id == model_id, scores.c.content_id == photos.c.content_id))
+        .outerjoin(
+            quality_maps, sa.and_(quality_maps.c.model_id == model_id, quality_maps.c.content_id == photos.c.content_id)
+        )
+    )
+    found: dict[int, PhotoRecord] = {}
+    for part in chunks(ids):
+        for row in connection.execute(query.where(photos.c.id.in_(part))).mappings():
+            severities = unpack_faults([row["faults"]], len(fault_names))[0]
+            quality_map = None
+            if row["data"] is not None:
+                quality_map = np.frombuffer(row["data"], np.uint8).reshape(row["rows"], row["columns"]).copy()
+            found[row["id"]] = PhotoRecord(
+                id=row["id"],
+                path=Path(row["folder"] + row["name"]),
+                size=row["size"],
+                mtime_ns=row["mtime_ns"],
+                kind=PhotoKind(row["kind"]),
+                fingerprint=row["fingerprint"],
+                width=row["width"],
+                height=row["height"],
+                facts=facts_from_row(row),
+                decision=Decision(Flag(row["flag"]), row["stars"], Label(row["label"])),
+                decided_at=utc_time(row["decided_us"]),
+                score=row["score"],
+                faults={n: float(s) for n, s in zip(fault_names, severities, strict=True) if not np.isnan(s)},
+                quality_map=quality_map,
+                measures=measures_from_row(row),
+                error=row["error"] if row["error"] is not None else row["content_error"],
+            )
+    return [found[i] for i in ids if i in found]
+
+
+def _to_score_query(connection: Connection, model: ModelKey, rescore: bool) -> sa.Select[Any]:
+    query = (
+        sa.select(
+            photos.c.id,
+            folders.c.path,
+            photos.c.name,
+            photos.c.kind,
+            photos.c.size,
+            photos.c.mtime_ns,
+            contents.c.fingerprint,
+        )
+        .select_from(photos)
+        .join(folders, folders.c.id == photos.c.folder_id)
+        .join(contents, contents.c.id == photos.c.content_id)
+        .where(sa.not_(photos.c.missing))
+    )
+    if rescore:
+        return query
+    query = query.where(photos.c.error.is_(None), contents.c.error.is_(None))
+    known = find_model(connection, model)
+    if known is None:
+        return query
+    judged = sa.exists().where(scores.c.model_id == known[0], scores.c.content_id == photos.c.content_id)
+    return query.where(sa.not_(judged))
+
+
+def _photos_to_score(connection: Connection, query: sa.Select[Any]) -> Iterator[PhotoToScore]:
+    for photo_id, folder, name, kind, size, mtime_ns, text in raw_rows(connection, query):
+        yield PhotoToScore(photo_id, Path(os.fsdecode(folder + name)), PhotoKind(kind), size, mtime_ns, text)
+
+
+def to_score(connection: Connection, ids: Sequence[int], model: ModelKey, rescore: bool) -> list[PhotoToScore]:
+    query = _to_score_query(connection, model, rescore)
+    found: dict[int, PhotoToScore] = {}
+    for part in chunks(ids):
+        found |= {photo.id: photo for photo in _photos_to_score(connection, query.where(photos.c.id.in_(part)))}
+    return [found[i] for i in unique(ids) if i in found]
+
+
+def to_score_in(
+    connection: Connection, roots: Sequence[Path], recursive: bool, model: ModelKey, rescore: bool
+) -> list[PhotoToScore]:
+    query = _to_score_query(connection, model, rescore).order_by(folders.c.path, photos.c.name)
+    return [
+        photo
+        for condition in conditions_for(roots, recursive)
+        for photo in _photos_to_score(connection, query.where(condition))
+    ]
+
+
+def ids_for_paths(connection: Connection, paths: Sequence[Path]) -> dict[Path, int]:
+    found: dict[Path, int] = {}
+    query = (
+        sa.select(folders.c.path, photos.c.name, photos.c.id)
+        .select_from(photos)
+        .join(folders, folders.c.id == photos.c.folder_id)
+    )
+    asked = {path: split_path(os.path.abspath(path)) for path in paths}  # noqa: PTH100 - as in conditions_for
+    by_folder: dict[str, list[str]] = {}
+    for folder, name in asked.values():
+        by_folder.setdefault(folder, []).append(name)
+    ids: dict[tuple[str, str], int] = {}
+    for folder, names in by_folder.items():
+        for part in chunks(names):
+            rows = connection.execute(query.where(folders.c.path == folder, photos.c.name.in_(part)))
+            ids |= {(folder, name): photo_id for _, name, photo_id in rows}
+    for path, place in asked.items():
+        if place in ids:
+            found[path] = ids[place]
+    return found
