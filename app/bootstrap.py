@@ -1,0 +1,152 @@
+"""Builds the objects and wires them together: the one place that knows every room.
+
+Nothing heavy is imported here at module level; a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from app import places
+from app.errors import UserError
+
+if TYPE_CHECKING:
+    from app.catalog.intake import Intake
+    from app.catalog.lane import CatalogLane
+    from app.catalog.records import ModelKey, PhotoToScore
+    from app.catalog.thumbnails import ThumbnailCache
+    from app.scoring.events import JobEvent
+    from app.scoring.job import ScoringJob
+    from dpiqa_core.scorer import Scorer
+    from dpiqa_core.weights import Card
+
+
+def program_version() -> str:
+    """The version of Keepers, also when it runs from its folder without being installed."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("keepers")
+    except metadata.PackageNotFoundError:
+        import tomllib
+
+        project = Path(__file__).resolve().parents[1] / "pyproject.toml"
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def model_dirs() -> tuple[Path, ...]:
+    """Folders with installed models besides the bundled ones; they need not exist."""
+    return (places.installed_models_dir(),)
+
+
+def open_catalog_lane(where: str | Path | None = None) -> CatalogLane:
+    """The serial lane of a catalogue: a file, an SQLAlchemy URL, or None for the user's own.
+
+    Where the catalogue cannot be opened, what is submitted to the lane fails with a UserError.
+    """
+    from app.catalog.catalog import Catalog
+    from app.catalog.lane import CatalogLane
+
+    return CatalogLane(lambda: Catalog.open(where))
+
+
+def find_card(name: str | None = None) -> Card:
+    """The card of an installed model (None: the bundled one); reads one small file and imports no engine.
+
+    Raises:
+        UserError: there is none of that name, or its card is damaged.
+    """
+    from dpiqa_core.errors import ModelError
+    from dpiqa_core.weights import DEFAULT_MODEL, find_model
+
+    try:
+        return find_model(name or DEFAULT_MODEL, model_dirs())
+    except ModelError as error:
+        raise UserError(str(error)) from error
+
+
+def model_key_of(card: Card) -> ModelKey:
+    """Under which key the catalogue keeps the scores of a model."""
+    from app.catalog.records import ModelKey
+
+    return ModelKey(card.name, card.sha256, card.preprocessing.version)
+
+
+def scorer_loader(name: str | None = None, device: str = "auto") -> Callable[[], Scorer]:
+    """A function that loads the model at its first call and gives the same scorer from then on, from any thread.
+
+    The function raises UserError where the model or the device cannot be used.
+    """
+    lock = threading.Lock()
+    loaded: list[Scorer] = []
+
+    def load() -> Scorer:
+        from dpiqa_core.errors import ModelError
+        from dpiqa_core.scorer import Scorer
+        from dpiqa_core.weights import DEFAULT_MODEL
+
+        with lock:
+            if not loaded:
+                try:
+                    loaded.append(Scorer.load(name or DEFAULT_MODEL, device=device, model_dirs=model_dirs()))
+                except ModelError as error:
+                    raise UserError(str(error)) from error
+            return loaded[0]
+
+    return load
+
+
+class Services:
+    """The rooms behind a window or a command, wired together; every member may be used from any thread.
+
+    Args:
+        catalog: a file, an SQLAlchemy URL, or None for the user's own catalogue.
+        model: name of the model that judges, or None for the bundled one.
+        device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``.
+    """
+
+    def __init__(self, catalog: str | Path | None = None, *, model: str | None = None, device: str = "auto") -> None:
+        from app.catalog.thumbnails import ThumbnailCache
+
+        self.model_name = model
+        self.device = device
+        self.lane: CatalogLane = open_catalog_lane(catalog)
+        self.thumbnails: ThumbnailCache = ThumbnailCache()
+        self.load_scorer = scorer_loader(model, device)
+
+    def card(self) -> Card:
+        """The card of the model that judges; raises UserError where it is not installed."""
+        return find_card(self.model_name)
+
+    def model_key(self) -> ModelKey:
+        """The key of the model that judges; raises UserError where it is not installed."""
+        return model_key_of(self.card())
+
+    def intake(self) -> Intake:
+        """A new scan-and-take-in."""
+        from app.catalog.intake import Intake
+
+        return Intake(self.lane)
+
+    def scoring_job(self, photos: Sequence[PhotoToScore], *, on_event: Callable[[JobEvent], None]) -> ScoringJob:
+        """A new job over these photos; ``on_event`` is called in the thread that runs the job."""
+        from app.scoring.job import ScoringJob
+
+        return ScoringJob(self.lane, self.thumbnails, self.load_scorer, photos, on_event=on_event)
+
+    def close(self) -> None:
+        """Finish what the lane still has to write and close everything."""
+        self.lane.close()
+        self.thumbnails.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,90 @@
+"""The rows of a run: as a table for people, as JSON or CSV for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.terminal import out, printable, shown
+from app.errors import UserError
+
+if TYPE_CHECKING:
+    from app.catalog.records import PhotoColumns
+    from app.cli.run import RunPhoto
+
+
+def check_targets(*targets: str | None) -> None:
+    """Make sure before the work that its results can be written.
+
+    Raises:
+        UserError: a folder does not exist.
+    """
+    for target in targets:
+        if target not in (None, "-") and not Path(target).absolute().parent.is_dir():
+            raise UserError(f"{target} cannot be written: the folder {Path(target).absolute().parent} does not exist.")
+
+
+def write_photos(photos: Sequence[RunPhoto], model: str, target: str, format_: str) -> None:
+    """The rows of a run to a file, whole or not at all, or to stdout (``"-"``).
+
+    Args:
+        model: name of the model of the run.
+        format_: ``"json"`` or ``"csv"``.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    from app.culling.lists import photo_row
+
+    rows = [photo_row(photo.record, photo.percentile, model, photo.cached) for photo in photos]
+    put_rows(rows, target, format_)
+
+
+def put_rows(rows: Sequence[dict[str, Any]], target: str, format_: str = "json") -> None:
+    """Any rows to a file or to stdout (``"-"``); errors as of ``write_photos``."""
+    from app.culling.lists import ListFormat, write_rows
+
+    text = write_rows(rows, target, ListFormat(format_))
+    if target == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def unjudged(columns: PhotoColumns) -> int:
+    """How many photos wait for a score; those that cannot be read do not."""
+    import numpy as np
+
+    return int(np.count_nonzero(np.isnan(columns.scores) & ~columns.errors))
+
+
+def print_table(photos: Sequence[RunPhoto], root: Path | None) -> None:
+    """The ranking on stdout.
+
+    Args:
+        root: folder that names are shown relative to.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    from app.culling.reasons import reasons
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("#", "score", "pct"):
+        table.add_column(title, justify="right")
+    table.add_column("flag")
+    table.add_column("stars")
+    table.add_column("photo", overflow="fold")
+    table.add_column("reasons", overflow="fold")
+    for rank, photo in enumerate(photos, start=1):
+        record = photo.record
+        if record.score is None:
+            place, score, percentile = "", "-", ""
+        else:
+            place, score, percentile = str(rank), f"{record.score:.1f}", f"{photo.percentile or 0.0:.0f}"
+        why = record.error or ", ".join(reasons(record.faults))
+        flag = "" if not record.decision.flag else record.decision.flag.name.lower()
+        cells = (place, score, percentile, flag, "*" * record.decision.stars, shown(record.path, root), printable(why))
+        table.add_row(*(Text(cell) for cell in cells))
+    out().print(table)

@@ -1,0 +1,249 @@
+"""Taking folders in and scoring them, with progress on stderr; shared by ``score`` and ``demo``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.bootstrap import Services
+from app.cli.terminal import StopOnInterrupt, count, err, say, shown
+from app.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+    from app.catalog.catalog import Catalog
+    from app.catalog.records import PhotoRecord
+    from app.photos.model import ScanProblem
+    from app.scoring.events import JobEvent, JobReport
+
+_PORTION = 1000
+_MOST_PROBLEMS_SHOWN = 20
+_SAY_EVERY = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunPhoto:
+    """One photo of a run.
+
+    Attributes:
+        record: what the catalogue knows after the run.
+        percentile: 0..100 among the run's scored photos, None where it has no score.
+        cached: whether the score was there before the run.
+    """
+
+    record: PhotoRecord
+    percentile: float | None
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a run.
+
+    Attributes:
+        photos: best first; those without a score at the end, by path.
+        problems: folders and files that the scan could not look at.
+        stopped: whether Ctrl+C ended it before everything was scored.
+    """
+
+    photos: list[RunPhoto]
+    problems: list[ScanProblem]
+    stopped: bool
+
+    @property
+    def failed(self) -> list[PhotoRecord]:
+        """The photos that could not be read."""
+        return [photo.record for photo in self.photos if photo.record.error is not None]
+
+
+def run_scoring(
+    services: Services,
+    roots: Sequence[Path],
+    *,
+    recursive: bool = True,
+    rescore: bool = False,
+    limit: int | None = None,
+) -> Run:
+    """Take in what lies below ``roots`` and score what has no score yet.
+
+    Args:
+        rescore: score also what has one.
+        limit: only the first so many photos, in the order of the scan.
+
+    Raises:
+        UserError: there are no photos, or something stands in the way; the text says what.
+    """
+    model = services.model_key()
+    with StopOnInterrupt() as stop:
+        ids, problems = take_in(services, roots, recursive=recursive, stop=stop)
+        if stop.asked:
+            return Run([], problems, stopped=True)
+        if not ids:
+            raise UserError(_nothing_found(roots, recursive, problems))
+        ids = ids[:limit]
+        to_score = services.lane.call(lambda catalog: catalog.to_score(ids, model, rescore=rescore))
+        fresh = {photo.id for photo in to_score}
+        report: JobReport | None = None
+        if to_score:
+            with _ScoringBar(len(to_score)) as bar:
+                job = services.scoring_job(to_score, on_event=bar.on_event)
+                stop.also(job.cancel)
+                report = job.run()
+        if report is not None:
+            _say_report(report, len(ids), len(to_score))
+        if report is not None and report.cancelled:
+            return Run([], problems, stopped=True)
+    return Run(ranked(services, ids, fresh), problems, stopped=False)
+
+
+def take_in(
+    services: Services, roots: Sequence[Path], *, recursive: bool = True, stop: StopOnInterrupt | None = None
+) -> tuple[list[int], list[ScanProblem]]:
+    """Take in what lies below ``roots``: catalogue ids in the order of the scan, and what could not be looked at."""
+    ids: list[int] = []
+    problems: list[ScanProblem] = []
+    with _spinner("Reading folders") as bar:
+        task = bar.add_task("", total=None, found=count(0, "photo"))
+
+        def found(batch: list[int]) -> None:
+            ids.extend(batch)
+            bar.update(task, found=count(len(ids), "photo"))
+
+        services.intake().run(
+            list(roots),
+            recursive=recursive,
+            on_batch=found,
+            on_problem=problems.append,
+            cancelled=lambda: stop is not None and stop.asked,
+        )
+    return ids, problems
+
+
+def ranked(services: Services, ids: Sequence[int], fresh: set[int]) -> list[RunPhoto]:
+    """The photos best first, with their percentile among themselves.
+
+    Args:
+        fresh: those that were scored, or tried, just now.
+    """
+    from app.culling.ranking import percentiles
+
+    model = services.model_key()
+    records: list[PhotoRecord] = []
+    for start in range(0, len(ids), _PORTION):  # so that decisions of a window on the same catalogue get in between
+        portion = list(ids[start : start + _PORTION])
+
+        def read(catalog: Catalog, portion: list[int] = portion) -> list[PhotoRecord]:
+            return catalog.records(portion, model)
+
+        records += services.lane.call(read)
+    scores = np.array([np.nan if r.score is None else r.score for r in records], dtype=np.float64)
+    places = percentiles(scores)
+    photos = [
+        RunPhoto(record, None if record.score is None else float(place), cached=record.id not in fresh)
+        for record, place in zip(records, places, strict=True)
+    ]
+    return sorted(photos, key=lambda p: (p.record.score is None, -(p.record.score or 0.0), str(p.record.path)))
+
+
+def list_failures(run: Run) -> None:
+    """Name on stderr what could not be read, and why."""
+    if failed := run.failed:
+        say(f"{count(len(failed), 'photo')} could not be read:")
+        for record in failed:
+            say(f"  {shown(record.path)}: {record.error}")
+    for problem in run.problems[:_MOST_PROBLEMS_SHOWN]:
+        say(f"  {shown(problem.path)}: {problem.reason}")
+    if (more := len(run.problems) - _MOST_PROBLEMS_SHOWN) > 0:
+        say(f"  and {more:,} more that could not be looked at")
+
+
+def _nothing_found(roots: Sequence[Path], recursive: bool, problems: Sequence[ScanProblem]) -> str:
+    where = ", ".join(str(root) for root in roots)
+    text = f"No photos were found in {where}."
+    if problems:
+        text += f" {problems[0].path}: {problems[0].reason}"
+    if not recursive:
+        text += " Folders inside were left out; --recursive looks into them."
+    return text
+
+
+def _say_report(report: JobReport, photos: int, tried: int) -> None:
+    if report.cancelled:
+        left = tried - report.scored - report.failed
+        say(f"Stopped: {count(report.scored, 'photo')} scored and kept, {left:,} left. Run the command again to go on.")
+        return
+    rate = f", {tried / report.seconds:.1f} photos/s" if report.seconds > 0 else ""
+    known = photos - tried
+    before = f"; {count(known, 'photo')} known already" if known else ""
+    say(f"Scored {count(report.scored, 'photo')} in {report.seconds:.1f} s{rate}{before}.")
+
+
+def _spinner(text: str) -> Bar:
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    return Progress(
+        SpinnerColumn(),
+        TextColumn(text + ": {task.fields[found]}"),
+        console=err(),
+        transient=True,
+        disable=not err().is_terminal,
+    )
+
+
+class _ScoringBar(AbstractContextManager["_ScoringBar"]):
+    """A progress bar with rate and time left; where stderr is no terminal, a line now and then."""
+
+    def __init__(self, total: int) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self._bar = Progress(
+            TextColumn("Scoring"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.fields[failed]}"),
+            console=err(),
+            disable=not err().is_terminal,
+        )
+        self._said_at = time.monotonic()
+        self._task = self._bar.add_task("", total=total, rate="loading the model", left="", failed="")
+
+    def __enter__(self) -> _ScoringBar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *details: Any) -> None:
+        self._bar.stop()
+
+    def on_event(self, event: JobEvent) -> None:
+        """Show a progress event."""
+        from app.scoring.events import Progress
+
+        if not isinstance(event, Progress):
+            return
+        rate = f"{event.per_second:.1f} photos/s" if event.per_second else ""
+        left = "" if event.seconds_left is None else f"{duration(event.seconds_left)} left"
+        failed = f"{event.failed:,} unreadable" if event.failed else ""
+        self._bar.update(self._task, completed=event.done, rate=rate, left=left, failed=failed)
+        now = time.monotonic()
+        if not err().is_terminal and now - self._said_at >= _SAY_EVERY:
+            self._said_at = now
+            say(", ".join(part for part in (f"{event.done:,} of {event.total:,} photos", rate, left, failed) if part))
+
+
+def duration(seconds: float) -> str:
+    """``"42 s"``, ``"3 min 20 s"``, ``"2 h 5 min"``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

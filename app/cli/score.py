@@ -1,0 +1,63 @@
+"""``keepers score``: score folders and print the ranking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import (
+    CatalogOption,
+    CsvOption,
+    Device,
+    DeviceOption,
+    JsonOption,
+    ModelOption,
+    RecursiveOption,
+    existing,
+)
+from app.errors import UserError
+
+SOME_UNREADABLE = 1
+"""Exit code when some photos could not be read; all others are scored."""
+
+
+def score_command(
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders, or single photos.")],
+    recursive: RecursiveOption = True,
+    model: ModelOption = None,
+    device: DeviceOption = Device.AUTO,
+    catalog: CatalogOption = None,
+    rescore: Annotated[bool, typer.Option("--rescore", help="Score again what has a score already.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N photos.")] = None,
+    json_to: JsonOption = None,
+    csv_to: CsvOption = None,
+) -> None:
+    """Score photos and print them best first.
+
+    Exit code 0: all scored. 1: some photos could not be read, all others are scored. 2: wrong usage, or nothing to do.
+    """
+    from app.bootstrap import Services
+    from app.cli.rows import check_targets, print_table, write_photos
+    from app.cli.run import list_failures, run_scoring
+    from app.cli.terminal import INTERRUPTED
+
+    if json_to == csv_to == "-":
+        raise UserError("JSON and CSV cannot both go to stdout; give one of them a file name.")
+    check_targets(json_to, csv_to)
+    roots = existing(folders)
+    with Services(catalog, model=model, device=device.value) as services:
+        run = run_scoring(services, roots, recursive=recursive, rescore=rescore, limit=limit)
+        if run.stopped:
+            raise typer.Exit(INTERRUPTED)
+        name = services.model_key().name
+        if json_to is not None:
+            write_photos(run.photos, name, json_to, "json")
+        if csv_to is not None:
+            write_photos(run.photos, name, csv_to, "csv")
+        if "-" not in (json_to, csv_to):
+            print_table(run.photos, roots[0] if len(roots) == 1 else None)
+        list_failures(run)
+        if run.failed or run.problems:
+            raise typer.Exit(SOME_UNREADABLE)
