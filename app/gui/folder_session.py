@@ -1,0 +1,498 @@
+"""The open folder: from the scan through the scores to the decisions. It knows no widget."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from enum import Enum, auto
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.catalog.records import Decision, ModelKey, PhotoColumns
+from app.culling.filters import FilterSpec
+from app.culling.sorting import SortKey
+from app.culling.wording import photos
+from app.errors import UserError
+from app.gui.arrivals import Arrivals
+from app.gui.change_watch import ChangeWatch
+from app.gui.decision_desk import DecisionDesk
+from app.gui.dispatcher import Dispatcher
+from app.gui.folder_contents import FolderContents, nothing, read_contents
+from app.gui.folder_view import FolderView, Positions
+from app.gui.folder_work import FolderWork, Stage, WorkListener
+from app.gui.photo_table import PhotoTable
+
+if TYPE_CHECKING:
+    from app.catalog.catalog import Catalog
+    from app.catalog.intake import IntakeReport
+    from app.culling.decisions import Change
+    from app.culling.proposals import Proposal
+    from app.gui.services import Services
+    from app.photos.model import ScanProblem
+    from app.scoring.events import JobEvent, JobReport
+
+T = TypeVar("T")
+
+_SORT_MS = 1500
+"""While scores come in, the order is made anew this often: often enough to see it grow, seldom enough to look at it."""
+
+
+class Phase(Enum):
+    """What the folder is doing."""
+
+    CLOSED = auto()
+    OPENING = auto()
+    SCANNING = auto()
+    LOADING_MODEL = auto()
+    SCORING = auto()
+    READY = auto()
+    FAILED = auto()
+
+
+class FolderSession(QObject):
+    """Holds the photos of one folder at a time and everything that is done with them.
+
+    Signals:
+        phaseChanged: see ``phase`` and ``trouble``.
+        orderChanged: show ``view.order``; the bool asks to bring the current photo into sight.
+        looksChanged: positions (ndarray) that look different now.
+        countsChanged: counts of the filter, scores or percentiles are others now.
+        currentWanted: this photo id is to be current and to be seen.
+        selectionWanted: these photo ids are to be selected.
+        progressed: a ``Progress`` of scoring.
+        told: a sentence for the status bar; the bool says whether Undo makes sense beside it.
+        rebuilt: another table holds the photos now.
+    """
+
+    phaseChanged = Signal()
+    orderChanged = Signal(bool)
+    looksChanged = Signal(object)
+    countsChanged = Signal()
+    currentWanted = Signal(int)
+    selectionWanted = Signal(object)
+    progressed = Signal(object)
+    told = Signal(str, bool)
+    rebuilt = Signal()
+
+    def __init__(self, dispatcher: Dispatcher, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dispatcher = dispatcher
+        self._services: Services | None = None
+        self.view = FolderView()
+        self.desk = DecisionDesk(dispatcher, self)
+        self.root: Path | None = None
+        self.phase = Phase.CLOSED
+        self.trouble = ""  # why the phase is FAILED
+        self.model_trouble = ""  # why nothing is scored, or empty
+        self.model: ModelKey | None = None
+        self.current = -1
+        self.wanted_path = ""  # this photo is to be current when it turns up: the last one of the last time
+        self.reasons: dict[int, str] = {}
+        self.problems: list[ScanProblem] = []
+        self.scanned = False  # the disk has been looked at since the folder was opened
+        self._generation = 0
+        self._work: FolderWork | None = None
+        self._old_works: list[FolderWork] = []
+        self._unsorted = False
+        self._left_alone = 0  # photos that the proposal being written leaves alone
+        self.arrivals = Arrivals(dispatcher, self)
+        self.arrivals.arrived.connect(self._take_in)
+        self.arrivals.failed.connect(self._tell_trouble)
+        self._sort_soon = self._timer(_SORT_MS, self._sort_now)
+        self._watch = ChangeWatch(dispatcher, self)
+        self._watch.changed.connect(self._changed_elsewhere)
+        self.desk.changed.connect(self._decided)
+        self.desk.settled.connect(self._settled)
+        self.desk.failed.connect(lambda text: self.told.emit(text, False))
+
+    def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(then)
+        return timer
+
+    @property
+    def table(self) -> PhotoTable:
+        """The photos."""
+        return self.view.table
+
+    # -- open and close ------------------------------------------------------------------------------------------
+
+    def start(self, services: Services) -> None:
+        """The rooms behind are ready: a folder that was to be opened is opened now."""
+        self._services = services
+        self.desk.use(services)
+        self.arrivals.use(services)
+        if self.root is not None:
+            self._open_now()
+
+    def open(self, root: Path) -> None:
+        """Open a folder, instead of the one that is open."""
+        self._leave()
+        self.root = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as the user named them
+        self.view.scope = None
+        self.scanned = False
+        self.problems = []
+        self._show(nothing())
+        self._enter(Phase.OPENING)
+        if self._services is not None:
+            self._open_now()
+
+    def close_folder(self) -> None:
+        """Show nothing."""
+        self._leave()
+        self.root = None
+        self._show(nothing())
+        self._enter(Phase.CLOSED)
+
+    def rescan(self) -> None:
+        """Look at the disk again and score what has no score."""
+        if self.root is not None and self._services is not None:
+            self._leave()
+            self.scanned = False
+            self.problems = []
+            self._start_work()
+
+    def shut_down(self, timeout: float = 20.0) -> bool:
+        """Stop working and wait for it; False where a thread is still busy."""
+        self._leave()
+        self._watch.stop()
+        ended = [work.join(timeout) for work in self._old_works]
+        return all(ended)
+
+    def _leave(self) -> None:
+        """End the work of the open folder; what it still says is dropped."""
+        self._generation += 1
+        self.arrivals.clear()
+        self._sort_soon.stop()
+        self._old_works = [work for work in self._old_works if not work.join(0)]
+        if self._work is not None:
+            self._work.cancel()
+            self._old_works.append(self._work)
+            self._work = None
+
+    def _open_now(self) -> None:
+        services, root = self._services, self.root
+        assert services is not None
+        assert root is not None
+
+        def remember(catalog: Catalog) -> None:
+            catalog.remember_folder(root)
+
+        def opened(contents: FolderContents) -> None:
+            self._show(contents)
+            self._start_work()
+            self._watch.start(services)
+            self._wait_for(services.lane.submit(remember), lambda _: None)
+
+        self._wait_for(self._read_contents(), opened, self._fail)
+
+    def _read_contents(self) -> Future[FolderContents]:
+        services, root = self._services, self.root
+        assert services is not None
+        assert root is not None
+
+        return services.lane.submit(lambda catalog: read_contents(catalog, services, root), urgent=True)
+
+    def _wait_for(
+        self,
+        future: Future[T],
+        then: Callable[[T], None],
+        failed: Callable[[UserError], None] | None = None,
+    ) -> None:
+        """Go on with ``then`` unless another folder was opened meanwhile; trouble is told, or given to ``failed``."""
+        generation = self._generation
+
+        def if_still_open(result: T) -> None:
+            if generation == self._generation:
+                then(result)
+
+        def if_failed(error: UserError) -> None:
+            if generation == self._generation:
+                (failed or self._tell_trouble)(error)
+
+        self._dispatcher.when_done(future, if_still_open, if_failed)
+
+    def _fail(self, error: UserError) -> None:
+        self.trouble = str(error)
+        if len(self.table) and self.phase is not Phase.OPENING:
+            # What is shown can still be looked at; the words go into the status bar.
+            self._enter(Phase.READY)
+            self.told.emit(self.trouble, False)
+        else:
+            self._enter(Phase.FAILED)
+
+    def _tell_trouble(self, error: UserError) -> None:
+        self.told.emit(str(error), False)
+
+    def _show(self, contents: FolderContents) -> None:
+        table = PhotoTable(contents.columns)
+        self.model = contents.model
+        self.reasons = contents.reasons
+        self._unsorted = False
+        self.desk.show(table)
+        self.view.show(table, contents.names)
+        found = self.wanted_path != "" and self.wanted_path in table.columns.paths
+        if found:
+            self.current = int(table.columns.ids[table.columns.paths.index(self.wanted_path)])
+            self.wanted_path = ""
+        self.rebuilt.emit()
+        self._emit_order(reveal=found)
+        self.countsChanged.emit()
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        if phase is not Phase.FAILED:
+            self.trouble = "" if phase is not Phase.READY else self.trouble
+        self.phaseChanged.emit()
+
+    # -- the work ------------------------------------------------------------------------------------------------
+
+    def _start_work(self, *, look_first: bool = True) -> None:
+        services, root = self._services, self.root
+        assert services is not None
+        assert root is not None
+        self.model_trouble = ""
+        generation = self._generation
+        stages = {
+            Stage.SCANNING: Phase.SCANNING,
+            Stage.LOADING_MODEL: Phase.LOADING_MODEL,
+            Stage.SCORING: Phase.SCORING,
+        }
+        listener = WorkListener(
+            stage=lambda stage: self._enter(stages[stage]),
+            found=self._mark_stale,
+            problem=self.problems.append,
+            scanned=self._scanned,
+            event=self._event,
+            no_model=self._no_model,
+            failed=self._fail,
+            finished=self._finished,
+        )
+
+        def post(what: Callable[[], object]) -> None:
+            self._dispatcher.post(lambda: what() if generation == self._generation else None)
+
+        self._work = FolderWork(services, root, listener, post, look_first=look_first)
+        self._work.start()
+
+    @property
+    def paused(self) -> bool:
+        """Whether scoring waits."""
+        return self._work is not None and self._work.paused
+
+    @property
+    def working(self) -> bool:
+        """Whether a scan or a job is under way."""
+        return self.phase in (Phase.SCANNING, Phase.LOADING_MODEL, Phase.SCORING)
+
+    def pause_or_resume(self) -> None:
+        """The other one of the two."""
+        if self._work is not None and self.working:
+            (self._work.resume if self._work.paused else self._work.pause)()
+            self.phaseChanged.emit()
+
+    def cancel_work(self) -> None:
+        """Stop scanning or scoring; ``rescan`` goes on later."""
+        if self._work is not None and self.working:
+            self._work.cancel()
+            self._old_works.append(self._work)
+            self._work = None
+            self._enter(Phase.READY)
+            self.told.emit(self.tr("Stopped. What is scored is kept; F5 goes on."), False)
+
+    def prioritise(self, ids: Sequence[int]) -> None:
+        """Score these first: they are being looked at."""
+        if self._work is not None:
+            self._work.prioritise(ids)
+
+    def _scanned(self, report: IntakeReport) -> None:
+        self.scanned = True
+        if report.missing:
+            self._reload()
+        if report.problems:
+            self.told.emit(self._problem_words(), False)
+        self.phaseChanged.emit()
+
+    def _problem_words(self) -> str:
+        first = f"{self.problems[0].path}: {self.problems[0].reason}"
+        if len(self.problems) == 1:
+            return first
+        return self.tr("{first} And {count} more.").format(first=first, count=len(self.problems) - 1)
+
+    def _event(self, event: JobEvent) -> None:
+        from app.scoring.events import Progress
+
+        if isinstance(event, Progress):
+            if self.phase is not Phase.SCORING:
+                self._enter(Phase.SCORING)
+            self.progressed.emit(event)
+        else:
+            self._mark_stale(event.ids)
+
+    def _no_model(self, error: UserError) -> None:
+        self.model_trouble = str(error)
+
+    def _finished(self, report: JobReport | None) -> None:
+        self._work = None
+        self.arrivals.read_now()
+        self._enter(Phase.READY)
+        if report is not None and report.scored + report.failed:
+            words = self.tr("Scored {photos}.").format(photos=photos(report.scored))
+            if report.failed:
+                words += " " + self.tr("{photos} could not be read.").format(photos=photos(report.failed))
+            self.told.emit(words, False)
+
+    # -- arrivals ------------------------------------------------------------------------------------------------
+
+    def _mark_stale(self, ids: Sequence[int]) -> None:
+        self.arrivals.add(ids, self.model, at_once=not len(self.table))
+
+    def _take_in(self, part: PhotoColumns, reasons: dict[int, str]) -> None:
+        before = len(self.table)
+        at = self.table.put(part)
+        for photo_id in part.ids.tolist():
+            self.reasons.pop(photo_id, None)
+        self.reasons.update(reasons)
+        self.desk.restate()
+        if len(self.table) > before:
+            started = perf_counter()
+            self.view.sort()
+            self._unsorted = False
+            self._emit_order(reveal=False)
+            self.countsChanged.emit()
+            self.arrivals.set_cost(perf_counter() - started)
+        else:
+            self.looksChanged.emit(at)
+            self._unsorted = True
+            if not self._sort_soon.isActive():
+                self._sort_soon.start()
+
+    def _sort_now(self) -> None:
+        if not self._unsorted:
+            return
+        self._unsorted = False
+        if self.view.key is SortKey.SCORE or self.view.spec.active:
+            old = self.view.order
+            self.view.sort() if self.view.key is SortKey.SCORE else self.view.filter()
+            if not np.array_equal(old, self.view.order):
+                self._emit_order(reveal=False)
+        self.countsChanged.emit()
+
+    def _reload(self) -> None:
+        """Read everything again: another process wrote, or photos are gone."""
+        if self._services is None or self.root is None:
+            return
+
+        self._wait_for(self._read_contents(), self._show)
+
+    def _changed_elsewhere(self) -> None:
+        if self._services is None or self.root is None or self.phase is Phase.FAILED:
+            return
+        if self.working:
+            self._refresh_decisions()  # scores come in anyway, and all of it at every write would be too much
+        else:
+            self._reload()
+
+    def _refresh_decisions(self) -> None:
+        assert self._services is not None
+        ids = self.table.columns.ids.tolist()
+
+        def arrived(decisions: dict[int, Decision]) -> None:
+            changed = self.table.set_decisions(decisions)
+            self.desk.restate()
+            if len(changed):
+                self._decided(changed)
+
+        self._wait_for(self._services.lane.submit(lambda catalog: catalog.decisions(ids)), arrived)
+
+    # -- sort, filter, scope -------------------------------------------------------------------------------------
+
+    def set_sort(self, key: SortKey, descending: bool) -> None:
+        """Sort anew, also when it is the sort that is: decisions may have changed what it looks at."""
+        self.view.key, self.view.descending = key, descending
+        self.view.sort()
+        self._emit_order(reveal=True)
+
+    def set_spec(self, spec: FilterSpec) -> None:
+        """Filter."""
+        if spec != self.view.spec:
+            self.view.spec = spec
+            self.view.filter()
+            self._emit_order(reveal=True)
+            self.countsChanged.emit()
+
+    def set_scope(self, folder: str | None) -> None:
+        """Show only the photos in and below a folder; None shows all."""
+        if folder is not None and self.root is not None and Path(folder) == self.root:
+            folder = None
+        if folder != self.view.scope:
+            self.view.scope = folder
+            self.view.filter()
+            self._emit_order(reveal=True)
+            self.countsChanged.emit()
+
+    def _emit_order(self, *, reveal: bool) -> None:
+        """Make sure that the current photo is a visible one, then say that the order changed."""
+        position = self.table.position(self.current)
+        if position < 0 or not (self.view.order == position).any():
+            known = position >= 0
+            follower = (
+                self.view.successor(position) if known else int(self.view.order[0]) if len(self.view.order) else -1
+            )
+            self.current = int(self.table.columns.ids[follower]) if follower >= 0 else -1
+        self.orderChanged.emit(reveal)
+
+    # -- decisions -----------------------------------------------------------------------------------------------
+
+    def _decided(self, positions: Positions) -> None:
+        self.looksChanged.emit(positions)
+        if self.view.spec.active:
+            old = self.view.order
+            self.view.filter()
+            if not np.array_equal(old, self.view.order):
+                self._emit_order(reveal=True)
+        self.countsChanged.emit()
+
+    def _settled(self, change: Change, back: bool) -> None:
+        if back:
+            self.told.emit(change.text, False)
+            self._return_to(change.ids)
+            return
+        left_alone, self._left_alone = self._left_alone, 0
+        if left_alone:
+            words = self.tr("Rejected {photos}, {count} decided {ones} left alone")
+            ones = self.tr("one") if left_alone == 1 else self.tr("ones")
+            self.told.emit(words.format(photos=photos(len(change.ids)), count=left_alone, ones=ones), True)
+        elif len(change.ids) > 1:
+            self.told.emit(change.text, True)
+
+    def _return_to(self, ids: Sequence[int]) -> None:
+        """After an undo the view goes back to where it happened."""
+        at = self.table.positions(ids)
+        visible = at[(at >= 0) & np.isin(at, self.view.order)]
+        if len(visible):
+            first = int(self.table.columns.ids[visible[0]])
+            self.current = first
+            self.currentWanted.emit(first)
+            if len(visible) > 1:
+                self.selectionWanted.emit(self.table.columns.ids[visible].tolist())
+        elif ids:
+            self.told.emit(self.tr("The photo is hidden by the filter or lies in another folder."), False)
+
+    def accept(self, proposal: Proposal) -> None:
+        """Do what a proposal says; the words for the status bar name what was left alone."""
+        self._left_alone = proposal.left_alone
+        self.desk.accept(proposal)
+
+    def propose_reject_below(self, threshold: float) -> Proposal:
+        """What "reject below the threshold" would do in the folder or the subfolder that is shown."""
+        from app.culling.proposals import reject_below
+
+        return reject_below(self.view.scope_columns(), threshold)

@@ -1,0 +1,483 @@
+"""The grid: cells that fill the width, zoomable, asking for thumbnails only where one looks.
+
+All cells have one size, so every place follows from the row by arithmetic. That is why this is not a QListView: its
+single-pass layout costs 0.2 s for 100,000 rows at every change of order, and its batched layout does not know yet where
+a photo is when the view has to return to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QFocusEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+
+from app.gui import theme
+from app.gui.grid_delegate import GridDelegate
+from app.gui.photo_model import Index, Ordering, PhotoModel
+from app.gui.photo_table import PhotoTable
+
+SMALLEST, LARGEST, USUAL = 96, 480, 200
+"""Edge of a cell, device-independent pixels."""
+_STEP = 1.2
+
+
+class GridView(QAbstractItemView):
+    """Shows a PhotoModel.
+
+    Signals:
+        currentChangedTo: id of the photo that became current by the user's hand or by ``show_order``, -1 for none.
+        selectionChangedTo: the selection became another one.
+        visibleChanged: other rows are to be seen, or they want thumbnails of another size.
+        loupeRequested: double click.
+        cellSizeChanged: edge of a cell, device-independent pixels.
+    """
+
+    currentChangedTo = Signal(int)
+    selectionChangedTo = Signal()
+    visibleChanged = Signal()
+    loupeRequested = Signal()
+    cellSizeChanged = Signal(int)
+
+    def __init__(self, model: PhotoModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._edge = USUAL
+        self._delegate = GridDelegate(self)
+        self._told_current = -1
+        self._quiet = False
+        self._cell = QSize(USUAL, USUAL)
+        self._columns = 1
+        self._band_start = QPoint()
+        self._band: QRect | None = None  # the rubber band, in coordinates of the contents
+        self.setItemDelegate(self._delegate)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Photos"))
+        self.setModel(model)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(15)
+        self._look.timeout.connect(self.visibleChanged)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._look.start())
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._look.start())
+        self.doubleClicked.connect(lambda _: self.loupeRequested.emit())
+        self.selectionModel().selectionChanged.connect(lambda *_: self._tell_selection())
+        self._fit_cells()
+
+    # -- contents ------------------------------------------------------------------------------------------------
+
+    def show_order(self, table: PhotoTable, order: Ordering, current: int, *, reveal: bool = False) -> None:
+        """Show other photos or another order and keep selection, current photo and place.
+
+        Args:
+            current: id of the photo that is to be current; -1 for none.
+            reveal: scroll to the current photo even if it was not in sight before.
+        """
+        selected = self.selected_ids()
+        anchor, offset = self._anchor(current)
+        self._quiet = True
+        self._model.show(table, order)
+        self.updateGeometries()
+        row = self._model.row_of(current) if current >= 0 else -1
+        rows = self._model.rows_of(selected)
+        selection = self.selectionModel()
+        if len(rows) > 1 or (len(rows) and rows[0] != row):
+            selection.select(self._ranges(rows), QItemSelectionModel.SelectionFlag.Select)
+        if row >= 0:
+            flag = QItemSelectionModel.SelectionFlag
+            # A photo that was selected alone and went away hands its selection on to the new current one.
+            how = flag.Select if len(rows) == 0 else flag.NoUpdate
+            if len(rows) == 1 and rows[0] == row:
+                how = flag.Select
+            selection.setCurrentIndex(self._model.index(row), how)
+        self._quiet = False
+        anchor_row = self._model.row_of(anchor) if anchor >= 0 else -1
+        if anchor_row >= 0:
+            self.verticalScrollBar().setValue(self._top_of(anchor_row) - offset)
+        if row >= 0 and reveal:
+            self.scrollTo(self._model.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._tell_current()
+        self._tell_selection()
+        self._look.start()
+
+    def _anchor(self, current: int) -> tuple[int, int]:
+        """The photo that stays where it is, and its distance from the top: the current one or the first."""
+        if not self._model.rowCount() or self.verticalScrollBar().value() == 0:
+            return -1, 0
+        view = self.viewport().rect()
+        row = self._model.row_of(current) if current >= 0 else -1
+        if row >= 0:
+            rect = self.visualRect(self._model.index(row))
+            if rect.intersects(view):
+                return current, rect.top()
+        first, _ = self.visible_rows()
+        return self._model.id_at(first), self.visualRect(self._model.index(first)).top()
+
+    def _top_of(self, row: int) -> int:
+        return row // self.columns() * self._cell.height()
+
+    def _ranges(self, rows: NDArray[np.intp]) -> QItemSelection:
+        """Few ranges instead of many rows: 100,000 rows are one range after Ctrl+A."""
+        selection = QItemSelection()
+        if len(rows):
+            breaks = np.flatnonzero(np.diff(rows) > 1)
+            starts = np.concatenate([rows[:1], rows[breaks + 1]])
+            ends = np.concatenate([rows[breaks], rows[-1:]])
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+                selection.select(self._model.index(start), self._model.index(end))
+        return selection
+
+    # -- current and selected ------------------------------------------------------------------------------------
+
+    def current_id(self) -> int:
+        """Id of the current photo, -1 for none."""
+        index = self.currentIndex()
+        return self._model.id_at(index.row()) if index.isValid() else -1
+
+    def selected_ids(self) -> NDArray[np.int64]:
+        """Ids of the selected photos in the order of the grid."""
+        parts = [
+            np.arange(chosen.top(), chosen.bottom() + 1, dtype=np.intp)
+            for chosen in self.selectionModel().selection().toList()
+        ]
+        if not parts:
+            return np.empty(0, np.int64)
+        return self._model.ids_at(np.unique(np.concatenate(parts)))
+
+    def go_to_row(self, row: int) -> None:
+        """Make the photo in a row the only selected and the current one, and show it."""
+        if 0 <= row < self._model.rowCount():
+            # Not the view's setCurrentIndex: that minds which modifier keys are held, e.g. Ctrl of Ctrl+Z.
+            self.selectionModel().setCurrentIndex(
+                self._model.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def go_to_current(self) -> None:
+        """Bring the current photo into sight."""
+        self.scrollTo(self.currentIndex())
+
+    def go_to(self, photo_id: int) -> bool:
+        """The same for a photo; False where it is hidden."""
+        row = self._model.row_of(photo_id)
+        self.go_to_row(row)
+        return row >= 0
+
+    def select_ids(self, ids: Sequence[int], current: int) -> None:
+        """Select these photos, of which one is current."""
+        row = self._model.row_of(current)
+        if row < 0:
+            return
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(self._ranges(self._model.rows_of(np.asarray(ids, np.int64))), flag.ClearAndSelect)
+        self.selectionModel().setCurrentIndex(self._model.index(row), flag.Select)
+        self.scrollTo(self._model.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def select_only_current(self) -> None:
+        """Select nothing but the current photo."""
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(self.currentIndex(), flag.ClearAndSelect)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if not self._quiet:
+            self._tell_current()
+
+    def _tell_current(self) -> None:
+        current = self.current_id()
+        if current != self._told_current:
+            self._told_current = current
+            self.currentChangedTo.emit(current)
+
+    def _tell_selection(self) -> None:
+        if not self._quiet:
+            self.selectionChangedTo.emit()
+
+    # -- what is to be seen --------------------------------------------------------------------------------------
+
+    def columns(self) -> int:
+        """Cells in a row."""
+        return self._columns
+
+    def visible_rows(self) -> tuple[int, int]:
+        """First and last model row in sight, without asking the layout; (0, -1) where there are none."""
+        count = self._model.rowCount()
+        if not count:
+            return 0, -1
+        height, columns = self._cell.height(), self.columns()
+        top = self.verticalScrollBar().value()
+        first = top // height * columns
+        last = ((top + self.viewport().height() - 1) // height + 1) * columns - 1
+        return min(first, count - 1), min(last, count - 1)
+
+    def rows_wanted(self) -> Ordering:
+        """Rows whose thumbnails are wanted, the most urgent first: in sight, then one screen below, then one above."""
+        first, last = self.visible_rows()
+        screen = last - first + 1
+        below = np.arange(last + 1, min(last + 1 + screen, self._model.rowCount()))
+        above = np.arange(first - 1, max(first - 1 - screen, -1), -1)
+        return np.concatenate([np.arange(first, last + 1), below, above]).astype(np.intp)
+
+    def thumbnail_edge(self) -> int:
+        """Edge of the square for a photo in device pixels."""
+        return round(self._delegate.photo_edge() * self.devicePixelRatioF())
+
+    # -- geometry, what QAbstractItemView asks for ---------------------------------------------------------------
+
+    def _rect(self, row: int) -> QRect:
+        """Place of a row in the viewport."""
+        line, column = divmod(row, self._columns)
+        at = QPoint(column * self._cell.width(), line * self._cell.height() - self.verticalOffset())
+        return QRect(at, self._cell)
+
+    def visualRect(self, index: Index) -> QRect:
+        return self._rect(index.row()) if index.isValid() else QRect()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        row = self._row_at(point)
+        return self._model.index(row) if row >= 0 else QModelIndex()
+
+    def _row_at(self, point: QPoint) -> int:
+        line = (point.y() + self.verticalOffset()) // self._cell.height()
+        column = point.x() // self._cell.width()
+        row = line * self._columns + column
+        inside = line >= 0 and 0 <= column < self._columns and row < self._model.rowCount()
+        return row if inside else -1
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        if not index.isValid():
+            return
+        rect, bar, height = self.visualRect(index), self.verticalScrollBar(), self.viewport().height()
+        kinds = QAbstractItemView.ScrollHint
+        if hint == kinds.PositionAtCenter:
+            bar.setValue(bar.value() + rect.center().y() - height // 2)
+        elif hint == kinds.PositionAtTop or (rect.top() < 0 and hint == kinds.EnsureVisible):
+            bar.setValue(bar.value() + rect.top())
+        elif hint == kinds.PositionAtBottom or rect.bottom() >= height:
+            bar.setValue(bar.value() + min(rect.top(), rect.bottom() + 1 - height))
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        lines = -(-self._model.rowCount() // self._columns)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(0, lines * self._cell.height() - height))
+        bar.setPageStep(height)
+        bar.setSingleStep(max(1, self._cell.height() // 3))
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: Index) -> bool:  # noqa: ARG002
+        return False
+
+    def moveCursor(
+        self,
+        action: QAbstractItemView.CursorAction,
+        modifiers: Qt.KeyboardModifier,  # noqa: ARG002
+    ) -> QModelIndex:
+        count, row = self._model.rowCount(), self.currentIndex().row()
+        if not count:
+            return QModelIndex()
+        if row < 0:
+            return self._model.index(0)
+        kinds = QAbstractItemView.CursorAction
+        page = max(1, self.viewport().height() // self._cell.height()) * self._columns
+        # Left and right go on in the next line, as in reading.
+        steps = {
+            kinds.MoveLeft: -1,
+            kinds.MovePrevious: -1,
+            kinds.MoveRight: 1,
+            kinds.MoveNext: 1,
+            kinds.MoveUp: -self._columns,
+            kinds.MoveDown: self._columns,
+            kinds.MovePageUp: -page,
+            kinds.MovePageDown: page,
+            kinds.MoveHome: -count,
+            kinds.MoveEnd: count,
+        }
+        goal = row + steps[action]
+        if action == kinds.MoveUp and goal < 0:
+            goal = row
+        if action == kinds.MoveDown and goal >= count and (count - 1) // self._columns == row // self._columns:
+            goal = row  # already in the last line
+        return self._model.index(min(max(goal, 0), count - 1))
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        if self.state() == QAbstractItemView.State.DragSelectingState:
+            rows = self._rows_in(rect.normalized())
+        else:  # from one photo to another, in the order of the grid
+            ends = sorted(row for row in (self._row_at(rect.topLeft()), self._row_at(rect.bottomRight())) if row >= 0)
+            rows = np.arange(ends[0], ends[-1] + 1, dtype=np.intp) if ends else np.empty(0, np.intp)
+        self.selectionModel().select(self._ranges(rows), command)
+
+    def _rows_in(self, rect: QRect) -> Ordering:
+        top = max(0, rect.top() + self.verticalOffset())
+        lines = np.arange(
+            top // self._cell.height(), (rect.bottom() + self.verticalOffset()) // self._cell.height() + 1
+        )
+        left = min(max(0, rect.left() // self._cell.width()), self._columns)
+        right = min(max(-1, rect.right() // self._cell.width()), self._columns - 1)
+        rows = (lines[:, None] * self._columns + np.arange(left, right + 1)[None, :]).ravel()
+        return rows[(rows >= 0) & (rows < self._model.rowCount())].astype(np.intp)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        # Only what is in sight matters, whatever is selected.
+        return QRegion(self.viewport().rect()) if not selection.isEmpty() else QRegion()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().scroll(dx, dy)
+        super().scrollContentsBy(dx, dy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        usual: QStyle.StateFlag = option.state
+        usual &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
+        selection, current = self.selectionModel(), self.currentIndex().row()
+        mouse = self.viewport().mapFromGlobal(QCursor.pos())
+        hovered = self._row_at(mouse) if self.viewport().underMouse() else -1
+        for row in self._rows_in(event.rect()).tolist():
+            index = self._model.index(row)
+            state = usual
+            if selection.isSelected(index):
+                state |= QStyle.StateFlag.State_Selected
+            if row == current:
+                state |= QStyle.StateFlag.State_HasFocus
+            if row == hovered:
+                state |= QStyle.StateFlag.State_MouseOver
+            option.rect = self._rect(row)
+            option.state = state
+            self._delegate.paint(painter, option, index)
+        if self._band is not None:
+            color = QColor(theme.ACCENT)
+            painter.setPen(color)
+            color.setAlpha(40)
+            painter.setBrush(color)
+            painter.drawRect(self._band.normalized().translated(0, -self.verticalOffset()))
+
+    # -- cell size -----------------------------------------------------------------------------------------------
+
+    def cell_edge(self) -> int:
+        """Wanted edge of a cell; the real one is a little larger, so that the cells fill the width."""
+        return self._edge
+
+    def set_cell_edge(self, edge: int) -> None:
+        """Make cells larger or smaller, keeping the current photo, else the first one, in its place."""
+        edge = min(LARGEST, max(SMALLEST, edge))
+        if edge == self._edge:
+            return
+        self._edge = edge
+        self._fit_cells()
+        self.cellSizeChanged.emit(edge)
+
+    def larger(self) -> None:
+        """One step."""
+        self.set_cell_edge(round(self._edge * _STEP))
+
+    def smaller(self) -> None:
+        """One step."""
+        self.set_cell_edge(round(self._edge / _STEP))
+
+    def _room(self) -> int:
+        return self.viewport().width() - 1
+
+    def _fit_cells(self) -> None:
+        anchor = -1
+        if self._model.rowCount():
+            current = self.currentIndex()
+            seen = current.isValid() and self.visualRect(current).intersects(self.viewport().rect())
+            anchor = current.row() if seen else self.visible_rows()[0]
+        columns = max(1, self._room() // self._edge)
+        width = self._room() // columns
+        self._delegate.cell = QSize(width, width)
+        size = QSize(width, width + self._delegate.footer_height())
+        self._delegate.cell = size
+        if size != self._cell or columns != self._columns:
+            self._cell, self._columns = size, columns
+            self.updateGeometries()
+            self.viewport().update()
+            if anchor > 0:
+                self.scrollTo(self._model.index(anchor), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._look.start()
+
+    # -- events --------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_cells()
+        super().resizeEvent(event)
+        self._look.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            (self.larger if event.angleDelta().y() > 0 else self.smaller)()
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are commands here, not a search."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._band = None
+        self._band_start = event.position().toPoint() + QPoint(0, self.verticalOffset())
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self.state() == QAbstractItemView.State.DragSelectingState:
+            self._band = QRect(self._band_start, event.position().toPoint() + QPoint(0, self.verticalOffset()))
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._band = None
+        super().mouseReleaseEvent(event)
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._delegate.focused = True
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._delegate.focused = False
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def cell_rect(self, photo_id: int) -> QRect:
+        """Where a photo is in the viewport; empty where it is hidden."""
+        row = self._model.row_of(photo_id)
+        return self.visualRect(self._model.index(row)) if row >= 0 else QRect(QPoint(), QSize())

@@ -1,0 +1,88 @@
+"""Keeps the side panel and the loupe's quality map up to date with the current photo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.catalog.records import PhotoRecord
+from app.gui.dispatcher import Dispatcher
+from app.gui.folder_session import FolderSession
+from app.gui.photo_area import PhotoArea
+from app.gui.photo_model import PhotoModel
+from app.gui.side_panel import SidePanel
+
+if TYPE_CHECKING:
+    from app.gui.services import Services
+
+
+class InfoFeed(QObject):
+    """Reads records in the lane, one at a time; while one is under way only the newest wish is kept."""
+
+    def __init__(
+        self,
+        session: FolderSession,
+        area: PhotoArea,
+        panel: SidePanel,
+        dispatcher: Dispatcher,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._area = area
+        self._model: PhotoModel = area.model
+        self._panel = panel
+        self._dispatcher = dispatcher
+        self._services: Services | None = None
+        self._reading = False
+        self._wanted = False
+        area.currentChangedTo.connect(lambda _: self.refresh())
+        area.targetsChanged.connect(self.refresh)
+        session.looksChanged.connect(lambda _: self.refresh())
+
+    def use(self, services: Services) -> None:
+        """Read through these."""
+        self._services = services
+        self.refresh()
+
+    def stop(self) -> None:
+        """Read no more."""
+        self._services = None
+
+    def refresh(self) -> None:
+        """Show what is true of the current photo now."""
+        targets = self._area.targets()
+        if len(targets) > 1:
+            self._panel.show_record(None, None, len(targets))
+            return
+        photo_id = self._session.current
+        if photo_id < 0:
+            self._panel.show_record(None, None, 0)
+            return
+        if self._services is None:
+            return
+        if self._reading:
+            self._wanted = True
+            return
+        self._reading = True
+        model = self._session.model
+        future = self._services.lane.submit(lambda catalog: catalog.records([photo_id], model), urgent=True)
+        self._dispatcher.when_done(future, self._arrived, lambda _: self._arrived([]))
+
+    def _arrived(self, records: list[PhotoRecord]) -> None:
+        self._reading = False
+        if self._wanted:
+            self._wanted = False
+            self.refresh()
+            return
+        for record in records:
+            if record.id != self._session.current:
+                continue
+            position = self._session.table.position(record.id)
+            percentiles = self._model.percentiles
+            rank = float(percentiles[position]) if 0 <= position < len(percentiles) else float("nan")
+            count = self._session.view.scope_size
+            self._panel.show_record(record, rank if rank == rank else None, count)
+            if self._area.in_loupe:
+                self._area.loupe.set_quality_map(record.quality_map)

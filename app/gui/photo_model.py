@@ -1,0 +1,171 @@
+"""The list model of the grid: an index array over the photo table. ``data`` never touches a disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPixmap
+
+from app.catalog.records import Flag
+from app.gui.photo_table import PhotoTable
+
+Index = QModelIndex | QPersistentModelIndex
+Ordering = NDArray[np.intp]
+
+
+class Cell(NamedTuple):
+    """What the delegate needs to paint one photo; ``score`` is NaN where there is none."""
+
+    id: int
+    name: str
+    score: float
+    flag: int
+    stars: int
+    label: int
+    error: bool
+    width: int
+    height: int
+
+
+class PhotoModel(QAbstractListModel):
+    """Rows are the visible photos in their order.
+
+    Attributes:
+        thumbnail: gives the pixmap of a photo id, or None; asked in ``data`` for DecorationRole.
+        reasons: photo id -> why it cannot be read.
+        percentiles: by position, NaN where not scored.
+    """
+
+    CellRole = int(Qt.ItemDataRole.UserRole) + 1
+    IdRole = int(Qt.ItemDataRole.UserRole) + 2
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.table = PhotoTable()
+        self.order: Ordering = np.empty(0, np.intp)
+        self._rows: Ordering = np.empty(0, np.intp)  # by position, -1 where hidden
+        self.thumbnail: Callable[[int], QPixmap | None] = lambda _: None
+        self.reasons: dict[int, str] = {}
+        self.percentiles: NDArray[np.float64] = np.empty(0)
+
+    # -- contents ------------------------------------------------------------------------------------------------
+
+    def show(self, table: PhotoTable, order: Ordering) -> None:
+        """Show these positions of the table in this order; resets the model."""
+        self.beginResetModel()
+        self.table = table
+        self.order = order
+        self._rows = np.full(len(table), -1, np.intp)
+        self._rows[order] = np.arange(len(order))
+        self.endResetModel()
+
+    def row_of(self, photo_id: int) -> int:
+        """Row of a photo, -1 where it is hidden or unknown."""
+        position = self.table.position(photo_id)
+        return int(self._rows[position]) if 0 <= position < len(self._rows) else -1
+
+    def rows_of(self, ids: NDArray[np.int64]) -> Ordering:
+        """Rows of those photos that are visible, ascending."""
+        at = self.table.positions(ids)
+        rows = self._rows[at[(at >= 0) & (at < len(self._rows))]]
+        return np.sort(rows[rows >= 0])
+
+    def id_at(self, row: int) -> int:
+        """Photo id of a row."""
+        return int(self.table.columns.ids[self.order[row]])
+
+    def ids_at(self, rows: Ordering) -> NDArray[np.int64]:
+        """Photo ids of rows."""
+        return self.table.columns.ids[self.order[rows]]
+
+    def touch(self, positions: Ordering) -> None:
+        """Say that these photos look different now; many become one range, for views repaint only what shows."""
+        at = positions[positions < len(self._rows)]
+        rows = self._rows[at]
+        rows = rows[rows >= 0]
+        if not len(rows):
+            return
+        if len(rows) > 64:
+            self.dataChanged.emit(self.index(int(rows.min())), self.index(int(rows.max())))
+            return
+        for row in rows.tolist():
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    # -- the Qt side ---------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.order)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid() or not 0 <= index.row() < len(self.order):
+            return None
+        position = int(self.order[index.row()])
+        columns = self.table.columns
+        if role == self.CellRole:
+            return Cell(
+                int(columns.ids[position]),
+                columns.paths[position].rpartition(os.sep)[2],
+                float(columns.scores[position]),
+                int(columns.flags[position]),
+                int(columns.stars[position]),
+                int(columns.labels[position]),
+                bool(columns.errors[position]) or int(columns.ids[position]) in self.reasons,
+                int(columns.widths[position]),
+                int(columns.heights[position]),
+            )
+        if role == self.IdRole:
+            return int(columns.ids[position])
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self.thumbnail(int(columns.ids[position]))
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _shown(columns.paths[position].rpartition(os.sep)[2])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tool_tip(position)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._in_words(position)
+        return None
+
+    def _tool_tip(self, position: int) -> str:
+        columns = self.table.columns
+        lines = [_shown(columns.paths[position].rpartition(os.sep)[2])]
+        score = float(columns.scores[position])
+        if score == score:
+            line = self.tr("Score {score}").format(score=f"{score:.1f}")
+            if position < len(self.percentiles) and self.percentiles[position] == self.percentiles[position]:
+                share = f"{self.percentiles[position]:.0f}"
+                line += ", " + self.tr("percentile {share} in this folder").format(share=share)
+            lines.append(line)
+        if reason := self.reasons.get(int(columns.ids[position])):
+            lines.append(reason)
+        elif columns.errors[position]:
+            lines.append(self.tr("This photo cannot be read."))
+        return "\n".join(lines)
+
+    def _in_words(self, position: int) -> str:
+        columns = self.table.columns
+        words = [_shown(columns.paths[position].rpartition(os.sep)[2])]
+        score = float(columns.scores[position])
+        if score == score:
+            words.append(self.tr("score {score}").format(score=f"{score:.0f}"))
+        decision = self.table.decision(position)
+        if decision.flag == Flag.PICK:
+            words.append(self.tr("picked"))
+        elif decision.flag == Flag.REJECT:
+            words.append(self.tr("rejected"))
+        if decision.stars:
+            words.append(self.tr("1 star") if decision.stars == 1 else self.tr("{n} stars").format(n=decision.stars))
+        if decision.label:
+            words.append(self.tr("label {name}").format(name=decision.label.name.lower()))
+        if columns.errors[position]:
+            words.append(self.tr("cannot be read"))
+        return ", ".join(words)
+
+
+def _shown(name: str) -> str:
+    """A file name fit for a label: bytes that are no UTF-8 and line breaks made visible."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\n", "⏎")

@@ -1,0 +1,161 @@
+"""The photos of the open folder in memory: columns that grow while the scan runs and change as scores come."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.catalog.records import Decision, Flag, Label, PhotoColumns
+
+
+def empty_columns() -> PhotoColumns:
+    """Columns of no photo."""
+    return PhotoColumns(
+        ids=np.empty(0, np.int64),
+        paths=[],
+        captured=np.empty(0, np.float64),
+        scores=np.empty(0, np.float64),
+        stars=np.empty(0, np.int8),
+        flags=np.empty(0, np.int8),
+        labels=np.empty(0, np.int8),
+        errors=np.empty(0, np.bool_),
+        kinds=[],
+        widths=np.empty(0, np.int32),
+        heights=np.empty(0, np.int32),
+        fault_names=(),
+        faults=np.empty((0, 0), np.float32),
+    )
+
+
+def _with_faults(columns: PhotoColumns, names: tuple[str, ...]) -> PhotoColumns:
+    """The same photos with the fault columns of another model; faults without a column there become NaN."""
+    if columns.fault_names == names:
+        return columns
+    faults = np.full((len(columns.ids), len(names)), np.nan, np.float32)
+    for column, name in enumerate(names):
+        if name in columns.fault_names:
+            faults[:, column] = columns.faults[:, columns.fault_names.index(name)]
+    return replace(columns, fault_names=names, faults=faults)
+
+
+def subset(columns: PhotoColumns, at: NDArray[np.intp]) -> PhotoColumns:
+    """The columns of some photos."""
+    parts: dict[str, Any] = {}
+    for name in (field.name for field in fields(PhotoColumns)):
+        values = getattr(columns, name)
+        if isinstance(values, np.ndarray):
+            parts[name] = values[at]
+        elif isinstance(values, list):
+            parts[name] = [values[row] for row in at.tolist()]
+        else:
+            parts[name] = values
+    return PhotoColumns(**parts)
+
+
+class PhotoTable:
+    """Photos by position 0..n-1. A position stays with its photo as long as the table lives."""
+
+    def __init__(self, columns: PhotoColumns | None = None) -> None:
+        self.columns = empty_columns()
+        self._sorted_ids = np.empty(0, np.int64)
+        self._sorter = np.empty(0, np.intp)
+        self.folder_codes = np.empty(0, np.int32)  # index into ``folders``, one for each photo
+        self.folders: list[str] = []
+        self._folder_numbers: dict[str, int] = {}
+        if columns is not None:
+            self.put(columns)
+
+    def __len__(self) -> int:
+        return len(self.columns.paths)
+
+    def positions(self, ids: Iterable[int] | NDArray[np.int64]) -> NDArray[np.intp]:
+        """Positions of these ids, -1 where unknown."""
+        wanted = np.asarray(ids if isinstance(ids, np.ndarray) else list(ids), np.int64)
+        if not len(self):
+            return np.full(len(wanted), -1, np.intp)
+        at = np.minimum(np.searchsorted(self._sorted_ids, wanted), len(self) - 1)
+        return np.where(self._sorted_ids[at] == wanted, self._sorter[at], -1)
+
+    def position(self, photo_id: int) -> int:
+        """Position of one id, -1 where unknown."""
+        return int(self.positions([photo_id])[0])
+
+    def put(self, part: PhotoColumns) -> NDArray[np.intp]:
+        """Add the photos that are new and update the others; returns the positions of all of them, in order."""
+        if part.fault_names and part.fault_names != self.columns.fault_names:
+            self.columns = _with_faults(self.columns, part.fault_names)
+        part = _with_faults(part, self.columns.fault_names)
+        at = self.positions(part.ids)
+        known = np.flatnonzero(at >= 0)
+        fresh = np.flatnonzero(at < 0)
+        if len(known):
+            self._update(part, known, at[known])
+        if len(fresh):
+            at[fresh] = np.arange(len(self), len(self) + len(fresh))
+            self._append(part, fresh)
+        return at
+
+    def _update(self, part: PhotoColumns, source: NDArray[np.intp], target: NDArray[np.intp]) -> None:
+        for name in ("captured", "scores", "stars", "flags", "labels", "errors", "widths", "heights", "faults"):
+            getattr(self.columns, name)[target] = getattr(part, name)[source]
+        for row, position in zip(source.tolist(), target.tolist(), strict=True):
+            self.columns.kinds[position] = part.kinds[row]
+            if self.columns.paths[position] != part.paths[row]:
+                self.columns.paths[position] = part.paths[row]
+                self.folder_codes[position] = self._folder_number(part.paths[row])
+
+    def _append(self, part: PhotoColumns, source: NDArray[np.intp]) -> None:
+        joined: dict[str, Any] = {}
+        whole = len(source) == len(part.paths)
+        for name in (field.name for field in fields(PhotoColumns)):
+            old, new = getattr(self.columns, name), getattr(part, name)
+            if isinstance(old, np.ndarray):
+                joined[name] = np.concatenate([old, new if whole else new[source]])
+            elif isinstance(old, list):
+                joined[name] = old + (list(new) if whole else [new[row] for row in source.tolist()])
+            else:
+                joined[name] = old
+        first = len(self)
+        self.columns = PhotoColumns(**joined)
+        codes = [self._folder_number(path) for path in self.columns.paths[first:]]
+        self.folder_codes = np.concatenate([self.folder_codes, np.array(codes, np.int32)])
+        self._sorter = np.argsort(self.columns.ids, kind="stable")
+        self._sorted_ids = self.columns.ids[self._sorter]
+
+    def _folder_number(self, path: str) -> int:
+        folder = path.rpartition(os.sep)[0]
+        number = self._folder_numbers.get(folder)
+        if number is None:
+            number = self._folder_numbers[folder] = len(self.folders)
+            self.folders.append(folder)
+        return number
+
+    def inside(self, folder: str) -> NDArray[np.bool_]:
+        """Mask of the photos in a folder and in the folders below it."""
+        below = folder.rstrip(os.sep) + os.sep
+        codes = [number for number, name in enumerate(self.folders) if name == folder or name.startswith(below)]
+        return np.isin(self.folder_codes, np.array(codes, np.int32))
+
+    def decision(self, position: int) -> Decision:
+        """What is decided about one photo."""
+        columns = self.columns
+        return Decision(
+            Flag(int(columns.flags[position])), int(columns.stars[position]), Label(int(columns.labels[position]))
+        )
+
+    def set_decisions(self, decisions: Mapping[int, Decision]) -> NDArray[np.intp]:
+        """Take over decisions; returns the positions whose decision became another one."""
+        at = self.positions(decisions)
+        changed = []
+        for position, decision in zip(at.tolist(), decisions.values(), strict=True):
+            if position >= 0 and self.decision(position) != decision:
+                self.columns.flags[position] = decision.flag
+                self.columns.stars[position] = decision.stars
+                self.columns.labels[position] = decision.label
+                changed.append(position)
+        return np.array(changed, np.intp)

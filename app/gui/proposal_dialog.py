@@ -1,0 +1,218 @@
+"""Asks before a proposal touches photos, and shows exactly which."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListView,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+_CELL = QSize(166, 156)
+_SCORE = Qt.ItemDataRole.UserRole + 1
+
+
+class _Photos(QAbstractListModel):
+    """Names, scores and thumbnails."""
+
+    wanted = Signal(int)
+
+    def __init__(self, photos: Sequence[tuple[str, float, QPixmap | None]]) -> None:
+        super().__init__()
+        self._photos = list(photos)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._photos)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        name, score, pixmap = self._photos[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return name
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.tr("{name}, score {score}").format(name=name, score=f"{score:.1f}")
+        if role == Qt.ItemDataRole.DecorationRole:
+            if pixmap is None:
+                self.wanted.emit(index.row())
+            return pixmap
+        return score if role == _SCORE else None
+
+    def set_pixmap(self, row: int, pixmap: QPixmap) -> None:
+        name, score, _ = self._photos[row]
+        self._photos[row] = (name, score, pixmap)
+        at = self.index(row)
+        self.dataChanged.emit(at, at, [Qt.ItemDataRole.DecorationRole])
+
+
+class _Cell(QStyledItemDelegate):
+    """A thumbnail in its shape, the score on it, the name below."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return _CELL
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        cell = QRect(option.rect).adjusted(4, 4, -4, -4)
+        room = cell.adjusted(0, 0, 0, -22)
+        place = room
+        pixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        if isinstance(pixmap, QPixmap) and not pixmap.isNull():
+            size = pixmap.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(room.topLeft(), size)
+            place.moveCenter(room.center())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(place, pixmap)
+        painter.setPen(QColor(theme.TEXT))
+        name = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideMiddle, cell.width())
+        painter.drawText(cell, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
+        score = index.data(_SCORE)
+        if not math.isnan(score):
+            font = QFont(painter.font())
+            font.setBold(True)
+            painter.setFont(font)
+            badge = QRect(place.left() + 4, place.top() + 4, 28, 18)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.score_color(score))
+            painter.drawRoundedRect(badge, 3, 3)
+            painter.setPen(QColor(theme.ON_SCORE))
+            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, f"{score:.0f}")
+        painter.restore()
+
+
+class ProposalDialog(QDialog):
+    """What is proposed, the photos it would touch, and the choice.
+
+    Cancel is the default: Enter pressed once too often decides nothing.
+
+    Signals:
+        thumbnailsWanted: rows that are seen and have no thumbnail yet; answer by :meth:`set_thumbnail`.
+    """
+
+    thumbnailsWanted = Signal(list)
+
+    def __init__(
+        self,
+        text: str,
+        left_alone: int,
+        thumbnails: Sequence[tuple[str, float, QPixmap | None]],
+        parent: QWidget | None = None,
+        *,
+        accept_text: str = "",
+    ) -> None:
+        """Build the dialog.
+
+        Args:
+            text: the question first, then what else there is to know.
+            left_alone: photos that stay because somebody has decided on them.
+            thumbnails: name, score (NaN for none) and thumbnail of exactly the photos that are touched.
+            parent: window.
+            accept_text: what the button that does it says.
+        """
+        super().__init__(parent)
+        count = len(thumbnails)
+        self.setWindowTitle(self.tr("Proposal"))
+        self.resize(880, 600)
+        question, *details = re.split(r"(?<=[?.])\s+", text.strip(), maxsplit=1)
+        title = self._label(question, f"font-size: 18px; font-weight: 600; color: {theme.TEXT_BRIGHT}")
+        if left_alone and not details:
+            details.append(self._left_alone(left_alone))
+        if count:
+            details.append(self.tr("No file is touched. One undo (Ctrl+Z) takes it all back."))
+        self._model = _Photos(thumbnails)
+        self._model.wanted.connect(self._want)
+        self._missing: list[int] = []
+        self._ask = QTimer(self, singleShot=True, interval=0)
+        self._ask.timeout.connect(self._ask_for_missing)
+        self._list = QListView()
+        self._list.setViewMode(QListView.ViewMode.IconMode)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        self._list.setMovement(QListView.Movement.Static)
+        self._list.setUniformItemSizes(True)
+        self._list.setLayoutMode(QListView.LayoutMode.Batched)
+        self._list.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._list.setGridSize(_CELL)
+        self._list.setAccessibleName(self.tr("Photos of the proposal"))
+        self._list.setItemDelegate(_Cell(self._list))
+        self._list.setModel(self._model)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self._accept = QPushButton(accept_text or self._accept_text(count))
+        self._accept.setAutoDefault(False)
+        self._accept.setEnabled(count > 0)
+        buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self._cancel.setDefault(True)
+        self._cancel.setFocus()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
+        column.setSpacing(12)
+        column.addWidget(title)
+        if details:
+            column.addWidget(self._label(" ".join(details), f"color: {theme.TEXT}"))
+        column.addWidget(self._list, 1)
+        column.addWidget(buttons)
+
+    @property
+    def accept_button(self) -> QPushButton:
+        """The button that does it."""
+        return self._accept
+
+    @property
+    def cancel_button(self) -> QPushButton:
+        """The button that does not."""
+        return self._cancel
+
+    @property
+    def list_view(self) -> QListView:
+        """The photos."""
+        return self._list
+
+    def set_thumbnail(self, index: int, pixmap: QPixmap) -> None:
+        """Fill in a thumbnail that came later."""
+        self._model.set_pixmap(index, pixmap)
+
+    def _want(self, row: int) -> None:
+        if row not in self._missing:
+            self._missing.append(row)
+            self._ask.start()
+
+    def _ask_for_missing(self) -> None:
+        wanted, self._missing = self._missing, []
+        self.thumbnailsWanted.emit(wanted)
+
+    def _left_alone(self, number: int) -> str:
+        if number == 1:
+            return self.tr("1 photo below is left alone: you have already decided on it.")
+        return self.tr("{count} photos below are left alone: you have already decided on them.").format(
+            count=f"{number:,}"
+        )
+
+    def _accept_text(self, count: int) -> str:
+        return self.tr("Reject 1 photo") if count == 1 else self.tr("Reject {count} photos").format(count=f"{count:,}")
+
+    def _label(self, text: str, style: str) -> QLabel:
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setStyleSheet(style)
+        return label

@@ -1,0 +1,53 @@
+"""Shows a proposal with its photos before anything is done."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.culling.proposals import Proposal
+from app.culling.wording import photos as in_words
+from app.gui.photo_table import PhotoTable
+from app.gui.proposal_dialog import ProposalDialog
+from app.gui.thumbnail_loader import ThumbnailLoader, Wanted
+from app.photos.model import PhotoKind
+
+MOST_THUMBNAILS = 300
+THUMBNAIL_EDGE = 192
+
+
+def ask_proposal(parent: QWidget, proposal: Proposal, table: PhotoTable, thumbnails: ThumbnailLoader) -> bool:
+    """Whether the user agrees to what he sees."""
+    columns = table.columns
+    at = table.positions(proposal.ids).tolist()
+    photos = [
+        (
+            columns.paths[position].rpartition(os.sep)[2],
+            float(columns.scores[position]),
+            thumbnails.pixmap(photo_id),
+        )
+        for photo_id, position in zip(proposal.ids, at, strict=True)
+    ]
+    accept = QCoreApplication.translate("Proposing", "Reject {photos}").format(photos=in_words(len(photos)))
+    dialog = ProposalDialog(proposal.text, proposal.left_alone, photos, parent, accept_text=accept)
+    index_of = {photo_id: index for index, photo_id in enumerate(proposal.ids)}
+
+    def fill_in(photo_id: int) -> None:
+        pixmap = thumbnails.pixmap(photo_id)
+        if pixmap is not None and photo_id in index_of:
+            dialog.set_thumbnail(index_of[photo_id], pixmap)
+
+    thumbnails.ready.connect(fill_in)
+    thumbnails.want(
+        [
+            Wanted(photo_id, columns.paths[position], PhotoKind(columns.kinds[position]))
+            for photo_id, position in zip(proposal.ids[:MOST_THUMBNAILS], at, strict=False)
+        ],
+        THUMBNAIL_EDGE,
+    )
+    try:
+        return dialog.exec() == QDialog.DialogCode.Accepted
+    finally:
+        thumbnails.ready.disconnect(fill_in)

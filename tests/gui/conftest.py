@@ -1,0 +1,90 @@
+"""A real window on a real catalogue with a real (tiny) model: score = mean brightness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import places
+from app.bootstrap import Services
+from app.gui import application
+from app.gui.folder_session import Phase
+from app.gui.main_window import MainWindow
+from app.gui.window_state import WindowState
+from tests.gui.windows import write_photo
+from tests.tiny_models import write_tiny_model
+
+MODEL = "tiny-brightness"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def themed(qapp: object) -> None:
+    """The application as users see it."""
+    application.prepare(qapp)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def tiny_model(private_places: Path) -> str:
+    """An installed model whose score is the brightness of the photo; gives its name."""
+    write_tiny_model(places.installed_models_dir(), MODEL)
+    return MODEL
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    """Ten photos a to j from dark to bright in two folders, and one that cannot be read."""
+    root = tmp_path / "shoot"
+    for number, name in enumerate("abcdefghij"):
+        folder = root / ("first" if number < 5 else "second")
+        size = (320, 213) if number % 3 else (213, 320)
+        write_photo(folder / f"{name}.jpg", 10 + 25 * number, size)
+    (root / "second" / "z broken.jpg").write_bytes(b"")
+    return root
+
+
+WindowMaker = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, tiny_model: str) -> Iterator[WindowMaker]:
+    """Makes shown windows with everything behind them; closes them in the end."""
+    windows: list[MainWindow] = []
+
+    def make(folder: Path | None = None, *, model: str = tiny_model, last: bool = False) -> MainWindow:
+        window = MainWindow(WindowState())
+        windows.append(window)
+        if folder is not None:
+            window.open_folder(folder)
+        elif last:
+            window.open_last_folder()
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        window.use_services(Services(model=model))
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def ready(qtbot: QtBot) -> Callable[[MainWindow], None]:
+    """Waits until a window has found and scored everything and shows it."""
+
+    def wait(window: MainWindow) -> None:
+        qtbot.waitUntil(lambda: window.session.phase in (Phase.READY, Phase.FAILED), timeout=60_000)
+        session = window.session
+
+        def shown() -> bool:
+            columns = session.table.columns
+            unscored = (columns.scores != columns.scores) & ~columns.errors
+            return not session.arrivals.busy and not unscored.any()
+
+        qtbot.waitUntil(shown, timeout=20_000)
+
+    return wait

@@ -1,0 +1,122 @@
+"""The list model and the table below it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from app.catalog.records import Decision, Flag, Label, PhotoColumns
+from app.gui.photo_model import Cell, PhotoModel
+from app.gui.photo_table import PhotoTable, subset
+
+
+def columns(ids: range | list[int], *, folder: str = "/shoot", faults: tuple[str, ...] = ()) -> PhotoColumns:
+    """Photos with the score id / 10."""
+    chosen = np.array(list(ids), np.int64)
+    n = len(chosen)
+    return PhotoColumns(
+        ids=chosen,
+        paths=[f"{folder}/{number}.jpg" for number in chosen],
+        captured=chosen.astype(np.float64),
+        scores=chosen / 10.0,
+        stars=np.zeros(n, np.int8),
+        flags=np.zeros(n, np.int8),
+        labels=np.zeros(n, np.int8),
+        errors=np.zeros(n, np.bool_),
+        kinds=["jpeg"] * n,
+        widths=np.full(n, 300, np.int32),
+        heights=np.full(n, 200, np.int32),
+        fault_names=faults,
+        faults=np.full((n, len(faults)), 0.5, np.float32),
+    )
+
+
+def test_the_model_keeps_qts_rules(qtbot: QtBot) -> None:
+    model = PhotoModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    table = PhotoTable(columns(range(1, 6)))
+    model.show(table, np.array([4, 2, 0]))
+    assert model.rowCount() == 3
+    model.touch(np.array([4, 1, 0]))
+    at = table.put(columns(range(6, 9)))
+    model.touch(at)  # not in the order yet
+    model.show(table, np.arange(8))
+    assert model.rowCount() == 8
+    model.show(PhotoTable(), np.empty(0, np.intp))
+    assert model.rowCount() == 0
+    del tester
+
+
+def test_rows_and_ids(qtbot: QtBot) -> None:
+    model = PhotoModel()
+    model.show(PhotoTable(columns([7, 3, 9])), np.array([2, 0]))
+    assert [model.id_at(row) for row in range(2)] == [9, 7]
+    assert model.row_of(7) == 1
+    assert model.row_of(3) == -1, "hidden"
+    assert model.row_of(1234) == -1
+    assert model.rows_of(np.array([3, 7, 9])).tolist() == [0, 1]
+
+
+def test_what_a_cell_says(qtbot: QtBot) -> None:
+    model = PhotoModel()
+    table = PhotoTable(columns([42]))
+    table.set_decisions({42: Decision(Flag.PICK, 3, Label.BLUE)})
+    model.show(table, np.array([0]))
+    model.percentiles = np.array([87.0])
+    index = model.index(0)
+    assert index.data(PhotoModel.CellRole) == Cell(42, "42.jpg", 4.2, 1, 3, 4, False, 300, 200)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "42.jpg\nScore 4.2, percentile 87 in this folder"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "42.jpg, score 4, picked, 3 stars, label blue"
+    model.reasons[42] = "The file is empty."
+    assert "The file is empty." in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert index.data(PhotoModel.CellRole).error
+
+
+def test_data_only_looks_at_memory(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = PhotoModel()
+    model.show(PhotoTable(columns(range(100))), np.arange(100))
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise AssertionError("the model touched the disk")
+
+    for name in ("open", "os.stat", "os.scandir"):
+        monkeypatch.setattr("builtins.open" if name == "open" else name, forbidden)
+    for role in (*range(15), PhotoModel.CellRole, PhotoModel.IdRole):
+        model.index(50).data(int(role))
+    monkeypatch.undo()
+
+
+def test_a_table_grows_and_changes_in_place() -> None:
+    table = PhotoTable(columns([5, 1], folder="/a"))
+    assert table.put(columns([1, 8, 2], folder="/b")).tolist() == [1, 2, 3]
+    assert table.columns.ids.tolist() == [5, 1, 8, 2]
+    assert table.columns.paths == ["/a/5.jpg", "/b/1.jpg", "/b/8.jpg", "/b/2.jpg"], "a moved photo keeps its place"
+    assert table.positions([2, 99, 5]).tolist() == [3, -1, 0]
+    assert table.inside("/b").tolist() == [False, True, True, True]
+    assert table.inside("/").all()
+    assert not table.inside("/bb").any()
+
+
+def test_faults_of_a_model_arrive_with_the_first_scores() -> None:
+    table = PhotoTable(columns([1, 2]))
+    table.put(columns([2], faults=("blur",)))
+    assert table.columns.fault_names == ("blur",)
+    assert np.isnan(table.columns.faults[0, 0])
+    assert table.columns.faults[1, 0] == 0.5
+    table.put(columns([1]))
+    assert np.isnan(table.columns.faults[0, 0])
+
+
+def test_decisions_tell_what_they_changed() -> None:
+    table = PhotoTable(columns([1, 2, 3]))
+    assert table.set_decisions({2: Decision(Flag.REJECT), 3: Decision(), 99: Decision(Flag.PICK)}).tolist() == [1]
+    assert table.decision(1) == Decision(Flag.REJECT)
+
+
+def test_subset() -> None:
+    part = subset(columns([4, 5, 6]), np.array([2, 0]))
+    assert part.ids.tolist() == [6, 4]
+    assert part.paths == ["/shoot/6.jpg", "/shoot/4.jpg"]

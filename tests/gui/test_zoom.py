@@ -1,0 +1,102 @@
+"""The arithmetic of the loupe."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.gui.zoom import HIGHEST, Zoom
+
+sides = st.integers(min_value=64, max_value=12_000)
+shares = st.floats(min_value=0.0, max_value=1.0)
+
+
+def test_fit_shows_the_whole_photo_in_the_middle() -> None:
+    zoom = Zoom(view=(1200, 800), photo=(6000, 2000))
+    assert zoom.rect() == (0, 200, 1200, 400)
+    assert zoom.current == pytest.approx(0.2)
+
+
+def test_a_small_photo_fills_the_view_too() -> None:
+    assert Zoom(view=(1000, 800), photo=(100, 50)).rect() == (0, 150, 1000, 500)
+
+
+@given(sides, sides, shares, shares, st.floats(min_value=0.05, max_value=HIGHEST))
+def test_the_point_under_the_cursor_stays(width: int, height: int, x: float, y: float, scale: float) -> None:
+    zoom = Zoom(view=(900, 700), photo=(width, height), fit=False, scale=2.0)
+    at = (x * 900, y * 700)
+    before = zoom.to_photo(*at)
+    zoom.zoom_at(scale, *at)
+    left, top, shown_width, shown_height = zoom.rect()
+    after = zoom.to_photo(*at)
+    for axis, (start, length, view) in enumerate(((left, shown_width, 900), (top, shown_height, 700))):
+        free = start < 0 and start + length > view  # not held by an edge
+        if free and 0 <= before[axis] <= zoom.photo[axis]:
+            assert abs(after[axis] - before[axis]) * zoom.current <= 2.0  # device pixels
+
+
+@given(
+    sides, sides, shares, shares, st.floats(min_value=-3000, max_value=3000), st.floats(min_value=-3000, max_value=3000)
+)
+def test_the_view_is_never_left_empty(width: int, height: int, x: float, y: float, dx: float, dy: float) -> None:
+    zoom = Zoom(view=(900, 700), photo=(width, height))
+    zoom.toggle(x * 900, y * 700)
+    zoom.pan(dx, dy)
+    left, top, shown_width, shown_height = zoom.rect()
+    assert (left <= 0 and left + shown_width >= 900) or shown_width <= 900
+    assert (top <= 0 and top + shown_height >= 700) or shown_height <= 700
+
+
+def test_a_drag_past_the_edge_need_not_be_dragged_back() -> None:
+    zoom = Zoom(view=(900, 700), photo=(6000, 4000), fit=False, scale=1.0)
+    zoom.pan(100_000, 0)
+    assert zoom.rect()[0] == 0
+    zoom.pan(-10, 0)
+    assert zoom.rect()[0] == -10
+
+
+def test_toggle_goes_to_one_to_one_and_back() -> None:
+    zoom = Zoom(view=(900, 600), photo=(6000, 4000))
+    seen = zoom.to_photo(300, 200)
+    zoom.toggle(300, 200)
+    assert zoom.rect()[2:] == (6000, 4000)
+    assert zoom.to_photo(300, 200) == pytest.approx(seen, abs=1)
+    zoom.toggle(10, 10)
+    assert zoom.fit
+
+
+def test_toggle_shows_a_difference_where_fit_is_one_to_one() -> None:
+    zoom = Zoom(view=(900, 600), photo=(900, 600))
+    zoom.toggle(450, 300)
+    assert zoom.current == 2.0
+
+
+def test_steps_stop_at_fit_and_at_one_to_one() -> None:
+    zoom = Zoom(view=(900, 600), photo=(1000, 600))
+    assert zoom.fit_scale == 0.9
+    zoom.step(1, 450, 300)
+    assert zoom.current == 1.0
+    zoom.step(1, 450, 300)
+    assert zoom.current == 1.25
+    zoom.step(-1, 450, 300)
+    assert zoom.current == 1.0
+    zoom.step(-1, 450, 300)
+    assert zoom.fit
+    zoom.step(-5, 450, 300)
+    assert zoom.fit
+    zoom.step(100, 450, 300)
+    assert zoom.current == 1.0
+    zoom.step(100, 450, 300)
+    assert zoom.current == HIGHEST
+
+
+def test_scale_and_relative_place_survive_another_photo() -> None:
+    zoom = Zoom(view=(900, 600), photo=(6000, 4000))
+    zoom.zoom_at(1.0, 700, 100)
+    centre = zoom.centre
+    zoom.photo = (3000, 2000)
+    assert (zoom.current, zoom.centre) == (1.0, centre)
+    left, top, _, _ = zoom.rect()
+    assert left == pytest.approx(450 - centre[0] * 3000, abs=1)
+    assert top == 0 or top == pytest.approx(300 - centre[1] * 2000, abs=1)
