@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from app import places
 from app.errors import UserError
@@ -32,10 +32,27 @@ def program_version() -> str:
     try:
         return metadata.version("keepers")
     except metadata.PackageNotFoundError:
-        import tomllib
+        return str(_project_file()["version"])
 
-        project = Path(__file__).resolve().parents[1] / "pyproject.toml"
-        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+def required_packages() -> tuple[str, ...]:
+    """Names of the packages that Keepers cannot do without, also when it runs from its folder."""
+    import re
+    from importlib import metadata
+
+    try:
+        requirements = [text for text in metadata.requires("keepers") or [] if "extra ==" not in text]
+    except metadata.PackageNotFoundError:
+        requirements = _project_file()["dependencies"]
+    return tuple(re.split(r"[^\w.-]", text.strip(), maxsplit=1)[0] for text in requirements)
+
+
+def _project_file() -> dict[str, Any]:
+    import tomllib
+
+    project = Path(__file__).resolve().parents[1] / "pyproject.toml"
+    table: dict[str, Any] = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
+    return table
 
 
 def model_dirs() -> tuple[Path, ...]:
@@ -110,13 +127,26 @@ class Services:
     """
 
     def __init__(self, catalog: str | Path | None = None, *, model: str | None = None, device: str = "auto") -> None:
-        from app.catalog.thumbnails import ThumbnailCache
-
         self.model_name = model
         self.device = device
         self.lane: CatalogLane = open_catalog_lane(catalog)
-        self.thumbnails: ThumbnailCache = ThumbnailCache()
         self.load_scorer = scorer_loader(model, device)
+        self._thumbnails: ThumbnailCache | None = None
+        self._thumbnails_lock = threading.Lock()
+
+    @property
+    def thumbnails(self) -> ThumbnailCache:
+        """The thumbnail cache, opened at the first use: a decision or a list needs none, nor a place for it.
+
+        Raises:
+            UserError: it cannot be written.
+        """
+        from app.catalog.thumbnails import ThumbnailCache
+
+        with self._thumbnails_lock:
+            if self._thumbnails is None:
+                self._thumbnails = ThumbnailCache()
+            return self._thumbnails
 
     def card(self) -> Card:
         """The card of the model that judges; raises UserError where it is not installed."""
@@ -141,7 +171,9 @@ class Services:
     def close(self) -> None:
         """Finish what the lane still has to write and close everything."""
         self.lane.close()
-        self.thumbnails.close()
+        with self._thumbnails_lock:
+            if self._thumbnails is not None:
+                self._thumbnails.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,6 +6,7 @@ are instant and no command loads Qt or torch that does not need them.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ __all__ = ["main"]
 USAGE = 2
 """Exit code for usage errors, and for nothing to do."""
 
+_OUTPUT_IS_FULL = {errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _OF_THE_PROGRAM = frozenset({"--help", "-h", "--version", "--install-completion", "--show-completion"})
 
 
@@ -40,4 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         build()(args=given, prog_name="keepers")
     except (UserError, ModelError) as error:
         complain(str(error))
+        sys.exit(USAGE)
+    except OSError as error:
+        # Files are named in errors of their own; what is left without a name is the output.
+        if error.errno not in _OUTPUT_IS_FULL or error.filename is not None:
+            raise
+        complain(f"The output cannot be written: {error.strerror}. Free some space or send it elsewhere.")
         sys.exit(USAGE)

@@ -28,7 +28,7 @@ class FlagName(StrEnum):
     NONE = "none"
 
 
-_Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Photos.")]
+_Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Photos.", readable=False)]
 
 
 def flag_command(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -16,8 +15,6 @@ import typer
 from app.cli.options import CatalogOption
 
 SOMETHING_MISSING = 1
-
-_OF_EXTRAS = "extra =="
 
 
 @dataclass
@@ -68,12 +65,12 @@ def doctor_command(
 
 
 def _versions(report: _Report) -> None:
-    from app.bootstrap import program_version
+    from app.bootstrap import program_version, required_packages
 
     report.add("Keepers", program_version())
     report.add("Python", f"{platform.python_version()} ({sys.executable})")
     report.add("System", platform.platform())
-    for package in _required_packages():
+    for package in required_packages():
         found = _version(package)
         if found is None:
             report.lack(package, "missing", f"The package {package} is not installed: pip install {package}")
@@ -86,17 +83,6 @@ def _version(package: str) -> str | None:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return None
-
-
-def _required_packages() -> Iterator[str]:
-    """What the project file asks for, or from a folder that was never installed, the few that everything needs."""
-    try:
-        requirements = metadata.requires("keepers") or []
-    except metadata.PackageNotFoundError:
-        requirements = ["numpy", "pillow", "onnxruntime", "sqlalchemy", "alembic", "PySide6-Essentials", "torch"]
-    for requirement in requirements:
-        if _OF_EXTRAS not in requirement:
-            yield requirement.split(";")[0].split(">")[0].split("<")[0].split("=")[0].split("[")[0].strip()
 
 
 def _devices(report: _Report, deep: bool) -> None:
@@ -183,6 +169,7 @@ def _places(report: _Report, catalog: str | None) -> None:
         if file.exists():
             report.add("Catalogue file", f"{file} ({_megabytes(_with_companions(file))})")
             _try_catalog(report, catalog)
+            _check_pages(report, file)
         else:
             report.add("Catalogue file", f"{file} (not there yet; the first command makes it)")
             _check_writable(report, "Catalogue file", file.parent)
@@ -208,6 +195,27 @@ def _try_catalog(report: _Report, catalog: str | None) -> None:
         report.add("Catalogue", f"{url}; scores of: {judged}")
     finally:
         lane.close()
+
+
+def _check_pages(report: _Report, file: Path) -> None:
+    """Look for damage inside the file, which opening it does not meet."""
+    import sqlite3
+    from contextlib import closing
+
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+    except sqlite3.OperationalError:
+        return  # cannot be opened or is locked: that has been told, or is no damage
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound and not any(title == "Catalogue" and text == "cannot be opened" for title, text in report.lines):
+        report.lack(
+            "Catalogue",
+            "is damaged",
+            f"The catalogue {file} is damaged inside. Move it away and put the newest .bak copy beside it in its "
+            "place, or let Keepers begin a new one.",
+        )
 
 
 def _check_writable(report: _Report, title: str, folder: Path) -> None:

@@ -37,7 +37,7 @@ class FormatChoice(StrEnum):
 
 
 def export_command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", readable=False)],
     min_score: Annotated[
         float | None,
         typer.Option("--min-score", min=0, max=100, metavar="X", help="Only photos with at least this score."),

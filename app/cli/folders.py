@@ -26,7 +26,7 @@ class SortChoice(StrEnum):
 
 
 def folders_command(
-    root: Annotated[Path, typer.Argument(metavar="ROOT", help="Folder whose folders are rated.")],
+    root: Annotated[Path, typer.Argument(metavar="ROOT", help="Folder whose folders are rated.", readable=False)],
     sort: Annotated[
         SortChoice, typer.Option("--sort", help="Median score, share under the threshold, photos, or name.")
     ] = SortChoice.MEDIAN,

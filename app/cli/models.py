@@ -43,12 +43,18 @@ def _hashes_in(catalog: str | None) -> set[str]:
     """Weights whose scores the catalogue holds; a catalogue that does not exist yet is not made for this."""
     from app import places
     from app.bootstrap import open_catalog_lane
+    from app.cli.terminal import complain
+    from app.errors import UserError
 
     if "://" not in (catalog or "") and not Path(catalog or places.catalog_file()).exists():
         return set()
     lane = open_catalog_lane(catalog)
     try:
         return {model.weights_hash for model in lane.call(lambda opened: opened.models())}
+    except UserError as error:
+        # The models are what was asked for; they do not need the catalogue.
+        complain(str(error))
+        return set()
     finally:
         lane.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,11 +20,17 @@ def check_targets(*targets: str | None) -> None:
     """Make sure before the work that its results can be written.
 
     Raises:
-        UserError: a folder does not exist.
+        UserError: a folder does not exist, a target is a folder or a photo, or two are the same file.
     """
-    for target in targets:
-        if target not in (None, "-") and not Path(target).absolute().parent.is_dir():
+    from app.culling.lists import check_list_target
+
+    files = [target for target in targets if target is not None and target != "-"]
+    for target in files:
+        if not Path(target).absolute().parent.is_dir():
             raise UserError(f"{target} cannot be written: the folder {Path(target).absolute().parent} does not exist.")
+        check_list_target(target)
+    if len(files) > 1 and len({os.path.realpath(file) for file in files}) < len(files):
+        raise UserError(f"Two results cannot both go to {files[0]}; give each its own file.")
 
 
 def write_photos(photos: Sequence[RunPhoto], model: str, target: str, format_: str) -> None:

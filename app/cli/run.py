@@ -35,7 +35,8 @@ class RunPhoto:
     Attributes:
         record: what the catalogue knows after the run.
         percentile: 0..100 among the run's scored photos, None where it has no score.
-        cached: whether the score was there before the run.
+        cached: whether the score was there before the run, or that the content cannot be read. A file that could not
+            even be opened or was empty is tried anew by every run.
     """
 
     record: PhotoRecord
@@ -96,11 +97,13 @@ def run_scoring(
                 job = services.scoring_job(to_score, on_event=bar.on_event)
                 stop.also(job.cancel)
                 report = job.run()
-        if report is not None:
-            _say_report(report, len(ids), len(to_score))
         if report is not None and report.cancelled:
+            _say_stopped(report, len(to_score))
             return Run([], problems, stopped=True)
-    return Run(ranked(services, ids, fresh), problems, stopped=False)
+    photos = ranked(services, ids, fresh)
+    if report is not None:
+        _say_report(report, known=sum(photo.cached for photo in photos))
+    return Run(photos, problems, stopped=False)
 
 
 def take_in(
@@ -146,7 +149,11 @@ def ranked(services: Services, ids: Sequence[int], fresh: set[int]) -> list[RunP
     scores = np.array([np.nan if r.score is None else r.score for r in records], dtype=np.float64)
     places = percentiles(scores)
     photos = [
-        RunPhoto(record, None if record.score is None else float(place), cached=record.id not in fresh)
+        RunPhoto(
+            record,
+            None if record.score is None else float(place),
+            cached=record.id not in fresh and record.fingerprint is not None,
+        )
         for record, place in zip(records, places, strict=True)
     ]
     return sorted(photos, key=lambda p: (p.record.score is None, -(p.record.score or 0.0), str(p.record.path)))
@@ -174,13 +181,14 @@ def _nothing_found(roots: Sequence[Path], recursive: bool, problems: Sequence[Sc
     return text
 
 
-def _say_report(report: JobReport, photos: int, tried: int) -> None:
-    if report.cancelled:
-        left = tried - report.scored - report.failed
-        say(f"Stopped: {count(report.scored, 'photo')} scored and kept, {left:,} left. Run the command again to go on.")
-        return
+def _say_stopped(report: JobReport, tried: int) -> None:
+    left = tried - report.scored - report.failed
+    say(f"Stopped: {count(report.scored, 'photo')} scored and kept, {left:,} left. Run the command again to go on.")
+
+
+def _say_report(report: JobReport, known: int) -> None:
+    tried = report.scored + report.failed
     rate = f", {tried / report.seconds:.1f} photos/s" if report.seconds > 0 else ""
-    known = photos - tried
     before = f"; {count(known, 'photo')} known already" if known else ""
     say(f"Scored {count(report.scored, 'photo')} in {report.seconds:.1f} s{rate}{before}.")
 

@@ -24,7 +24,8 @@ SOME_UNREADABLE = 1
 
 
 def score_command(
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders, or single photos.")],
+    # Not readable is no wrong usage: it becomes a row with its sentence.
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders, or single photos.", readable=False)],
     recursive: RecursiveOption = True,
     model: ModelOption = None,
     device: DeviceOption = Device.AUTO,

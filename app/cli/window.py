@@ -16,7 +16,7 @@ from app.errors import UserError
 
 def open_command(
     folder: Annotated[
-        Path | None, typer.Argument(help="Folder to open; without one, the last.", show_default=False)
+        Path | None, typer.Argument(help="Folder to open; without one, the last.", show_default=False, readable=False)
     ] = None,
     model: ModelOption = None,
     device: DeviceOption = Device.AUTO,
@@ -60,7 +60,17 @@ def _show(folder: Path | None, catalog: str | None, model: str | None, device: D
         if explanation is None:
             raise
         raise UserError(explanation) from error
-    return run_window(lambda: Services(catalog, model=model, device=device.value), folder)
+
+    def open_services() -> Services:
+        services = Services(catalog, model=model, device=device.value)
+        try:
+            services.thumbnails  # noqa: B018 - opened now, so that trouble with it is told before the window shows
+        except UserError:
+            services.close()
+            raise
+        return services
+
+    return run_window(open_services, folder)
 
 
 def _copy_sample_shoot(place: Path) -> Path:

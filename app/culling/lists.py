@@ -18,6 +18,7 @@ from typing import Any
 from app.catalog.records import PhotoRecord
 from app.culling.reasons import reasons
 from app.errors import UserError
+from app.photos.formats import kind_of
 
 Row = dict[str, Any]
 """One photo as ``photo_row`` gives it."""
@@ -40,6 +41,7 @@ COLUMNS = (
 )
 """Names and order of what a row holds, in JSON and in CSV."""
 
+_SIDECAR = ".xmp"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # A spreadsheet takes a cell that begins like this for a formula. A blank in front would be trimmed by some.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -189,12 +191,30 @@ def _cell(column: str, value: object) -> object:
     return f"'{value}" if _FORMULA.match(value) else value
 
 
+def check_list_target(to: Path | str) -> None:
+    """Refuse a name that no list may have, before any work is done for it: a folder, a photo, a sidecar.
+
+    A slip of the keyboard must not replace an original by a list.
+
+    Raises:
+        UserError: the list must not be written there.
+    """
+    for name in (Path(to), Path(os.path.realpath(to))):
+        if kind_of(name) is not None:
+            raise UserError(f"The list cannot be written to {to}: that is the name of a photo. Name another file.")
+        if name.suffix.lower() == _SIDECAR and os.path.lexists(name):
+            raise UserError(f"The list cannot be written to {to}: a sidecar would be lost. Name another file.")
+    if os.path.isdir(to):  # noqa: PTH112 - Path.is_dir() raises where a folder above may not be entered
+        raise UserError(f"The list cannot be written to {to}: it is a folder. Give the name of a file.")
+
+
 def _write_whole(to: Path, content: bytes) -> None:
     """Write a file by way of a temporary one beside it, on disk before it takes the name.
 
     Raises:
         UserError: it cannot be written.
     """
+    check_list_target(to)
     # A symbolic link stays one: what it points to is replaced.
     target = Path(os.path.realpath(to))
     try:
@@ -204,8 +224,6 @@ def _write_whole(to: Path, content: bytes) -> None:
     except OSError as error:
         raise _cannot_write(to, error) from error
     try:
-        if mode is not None and stat.S_ISDIR(mode):
-            raise UserError(f"The list cannot be written to {to}: it is a folder. Give the name of a file.")
         if mode is not None and not stat.S_ISREG(mode):
             # A pipe or a device such as /dev/stdout takes text but must never be replaced by a file.
             target.write_bytes(content)

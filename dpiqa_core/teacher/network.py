@@ -80,7 +80,8 @@ class Teacher(nn.Module):
         """The text table as the U-Net gets it, (count, dim)."""
         if not self.config.use_text_adapter:
             return self.texts
-        return self.texts + self.gamma * self.text_adapter(self.texts)
+        adapted: Tensor = self.texts + self.gamma * self.text_adapter(self.texts)
+        return adapted
 
     def features(self, pixels: Tensor) -> list[Tensor]:
         """Outputs of the four up blocks, from the coarsest to the finest."""

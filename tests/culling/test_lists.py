@@ -181,3 +181,14 @@ def test_a_folder_without_permission_is_told(tmp_path: Path, monkeypatch: pytest
 def test_a_device_is_written_to_and_not_replaced() -> None:
     write_rows(rows_of(["/s/a.jpg"]), Path("/dev/null"), ListFormat.TXT)
     assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize("name", ["IMG_1.jpg", "IMG_1.NEF", "IMG_1.xmp"])
+def test_an_original_or_a_sidecar_is_never_replaced_by_a_list(tmp_path: Path, name: str) -> None:
+    original, link = tmp_path / name, tmp_path / "link.txt"
+    original.write_bytes(b"irreplaceable")
+    link.symlink_to(original)
+    for to in (original, link):
+        with pytest.raises(UserError, match="cannot be written to"):
+            write_rows(rows_of(["/s/a.jpg"]), to, ListFormat.TXT)
+    assert original.read_bytes() == b"irreplaceable"

@@ -183,7 +183,18 @@ def test_models_lists_cards(keepers: Run, model_name: str, shoot: Path, score: R
 def test_doctor_names_versions_places_and_what_is_missing(keepers: Run, model_name: str, private_places: Path) -> None:
     done = keepers("doctor")
     assert done.code in (0, 1)
-    for word in ("Python", "onnxruntime", "HEIC", "RAW", "AVIF", "JPEG XL", "Catalogue", "Thumbnail", model_name):
+    for word in (
+        "Python",
+        "onnxruntime",
+        "exifread",
+        "HEIC",
+        "RAW",
+        "AVIF",
+        "JPEG XL",
+        "Catalogue",
+        "Thumbnail",
+        model_name,
+    ):
         assert word in done.out
     assert str(private_places) in done.out
     assert (done.code == 1) == ("Missing:" in done.out)
@@ -195,3 +206,52 @@ def test_doctor_finds_a_damaged_model(keepers: Run, model_name: str, private_pla
     done = keepers("doctor")
     assert done.code == 1
     assert "damaged" in done.out
+
+
+def test_no_command_writes_its_list_over_a_photo(keepers: Run, score: Run, shoot: Path, model_name: str) -> None:
+    photo = shoot / "IMG_0001.jpg"
+    before = photo.read_bytes()
+    for command in (
+        ("export", shoot, "--to", photo),
+        ("score", shoot, "--model", model_name, "--json", photo),
+        ("score", shoot, "--model", model_name, "--csv", photo),
+        ("folders", shoot, "--model", model_name, "--json", photo),
+        ("models", "--json", photo),
+    ):
+        done = keepers(*command)
+        assert done.code == 2
+        assert "name of a photo" in done.err
+    assert photo.read_bytes() == before
+
+
+def test_a_damaged_catalogue_is_told_by_doctor_and_no_hindrance_for_models(
+    keepers: Run, score: Run, shoot: Path, model_name: str, private_places: Path
+) -> None:
+    score(shoot)
+    assert "is damaged" not in keepers("doctor").out
+    file = private_places / "data" / "catalog.sqlite3"
+    content = bytearray(file.read_bytes())
+    page = int.from_bytes(content[16:18], "big")
+    content[2 * page : 5 * page] = b"\xa5" * (3 * page)
+    file.write_bytes(content)
+    done = keepers("doctor")
+    assert done.code == 1
+    assert "is damaged" in done.out
+    file.write_bytes(b"no catalogue" * 100)
+    done = keepers("models")
+    assert done.code == 0
+    assert model_name in done.out
+    assert "is not a catalogue" in done.err
+
+
+def test_decisions_and_lists_need_no_place_for_thumbnails(
+    keepers: Run, shoot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("KEEPERS_CACHE_DIR", str(tmp_path / "file" / "cache"))
+    assert keepers("flag", "pick", shoot / "IMG_0001.jpg").code == 0
+    assert keepers("export", shoot, "--flag", "pick", "--to", tmp_path / "k.txt").code == 0
+    assert names(tmp_path / "k.txt") == ["IMG_0001.jpg"]
+    done = keepers("score", shoot)
+    assert done.code == 2
+    assert "thumbnail cache" in done.err

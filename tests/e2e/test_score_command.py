@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Run
+from tests.e2e.conftest import Run, command
 from tests.shoots import break_photo, write_photo, write_shoot
 
 COLUMNS = {
@@ -71,7 +72,11 @@ def test_broken_photos_are_listed_and_the_others_scored(score: Run, tmp_path: Pa
     assert all(row["error"] and row["percentile"] is None for row in broken)
     assert "2 photos could not be read" in done.err
     assert "empty.png: " in done.err
-    assert score(shoot).code == 1
+    assert not any(row["cached"] for row in done.rows)
+    assert "known already" not in done.err
+    again = score(shoot)
+    assert again.code == 1
+    assert {Path(row["path"]).name for row in again.rows if not row["cached"]} == {"empty.png"}
 
 
 def test_no_photos_no_folder_no_model_are_usage_errors_in_words(score: Run, keepers: Run, tmp_path: Path) -> None:
@@ -213,3 +218,35 @@ def test_a_catalogue_that_is_none_is_told_in_words(score: Run, tmp_path: Path) -
     assert done.code == 2
     assert "text.sqlite3" in done.err
     assert "Traceback" not in done.err
+
+
+def test_results_that_cannot_be_written_are_told_before_the_work(keepers: Run, model_name: str, tmp_path: Path) -> None:
+    write_shoot(tmp_path / "shoot", 2)
+    folder, file = tmp_path / "folder", tmp_path / "out"
+    folder.mkdir()
+    for options, words in (
+        (("--json", folder), "it is a folder"),
+        (("--json", file, "--csv", file), "each its own file"),
+        (("--csv", tmp_path / "none" / "x.csv"), "does not exist"),
+    ):
+        done = keepers("score", tmp_path / "shoot", "--model", model_name, *options)
+        assert done.code == 2
+        assert words in done.err
+        assert "Scored" not in done.err
+    assert not file.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full")
+def test_a_full_disk_under_stdout_is_told_in_words(model_name: str, tmp_path: Path) -> None:
+    write_shoot(tmp_path / "shoot", 2)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command("score", tmp_path / "shoot", "--model", model_name),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=100,
+        )
+    assert done.returncode == 2
+    assert b"The output cannot be written" in done.stderr
+    assert b"Traceback" not in done.stderr
