@@ -20,15 +20,19 @@ class SortChoice(StrEnum):
     """What folders are sorted by: quality best first, counts largest first, names as people count."""
 
     MEDIAN = "median"
+    P10 = "p10"
+    P90 = "p90"
     SHARE = "share"
     COUNT = "count"
+    PICKS = "picks"
+    REJECTS = "rejects"
     NAME = "name"
 
 
 def folders_command(
     root: Annotated[Path, typer.Argument(metavar="ROOT", help="Folder whose folders are rated.", readable=False)],
     sort: Annotated[
-        SortChoice, typer.Option("--sort", help="Median score, share under the threshold, photos, or name.")
+        SortChoice, typer.Option("--sort", help="The column to sort by.")
     ] = SortChoice.MEDIAN,
     threshold: Annotated[
         float, typer.Option("--threshold", min=0, max=100, metavar="X", help="A score under this counts as weak.")
@@ -69,8 +73,12 @@ def _sorted(ratings: Sequence[FolderRating], by: SortChoice) -> list[FolderRatin
 
     column, descending = {
         SortChoice.MEDIAN: (FolderSort.MEDIAN, True),
+        SortChoice.P10: (FolderSort.P10, True),
+        SortChoice.P90: (FolderSort.P90, True),
         SortChoice.SHARE: (FolderSort.SHARE_BELOW, False),
         SortChoice.COUNT: (FolderSort.COUNT, True),
+        SortChoice.PICKS: (FolderSort.PICKS, True),
+        SortChoice.REJECTS: (FolderSort.REJECTS, True),
         SortChoice.NAME: (FolderSort.FOLDER, False),
     }[by]
     return sort_folders(ratings, column, descending)

@@ -103,6 +103,8 @@ def run_scoring(
     photos = ranked(services, ids, fresh)
     if report is not None:
         _say_report(report, known=sum(photo.cached for photo in photos))
+    else:
+        say(f"Nothing new to score: {count(len(photos), 'photo')} known already.")
     return Run(photos, problems, stopped=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -41,6 +42,8 @@ def demo_command(model: ModelOption = None, device: DeviceOption = Device.AUTO, 
 
     with tempfile.TemporaryDirectory(prefix="keepers-demo-") as place:
         shoot = _copy_sample_shoot(Path(place))
+        # The window must not come back to the demo's folder, nor the user's cache keep its thumbnails.
+        os.environ["KEEPERS_CACHE_DIR"] = os.environ["KEEPERS_CONFIG_DIR"] = place
         demo_catalog = catalog or str(Path(place) / "catalog.sqlite3")
         problem = window_problem()
         if problem is None:
