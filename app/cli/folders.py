@@ -31,9 +31,7 @@ class SortChoice(StrEnum):
 
 def folders_command(
     root: Annotated[Path, typer.Argument(metavar="ROOT", help="Folder whose folders are rated.", readable=False)],
-    sort: Annotated[
-        SortChoice, typer.Option("--sort", help="The column to sort by.")
-    ] = SortChoice.MEDIAN,
+    sort: Annotated[SortChoice, typer.Option("--sort", help="The column to sort by.")] = SortChoice.MEDIAN,
     threshold: Annotated[
         float, typer.Option("--threshold", min=0, max=100, metavar="X", help="A score under this counts as weak.")
     ] = 35.0,

@@ -26,7 +26,7 @@ class ChoiceMenu(QToolButton):
         self._menu.installEventFilter(self)
         self.setMenu(self._menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._say()
 
     def set_choices(self, choices: Sequence[tuple[Hashable, str, int | None]], icons: Sequence[QIcon] = ()) -> None:

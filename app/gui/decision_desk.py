@@ -65,6 +65,11 @@ class DecisionDesk(QObject):
         return self._decider.undo_text
 
     @property
+    def writing(self) -> bool:
+        """Whether a decision is on its way to the catalogue; it can be undone already, the lane keeps the order."""
+        return bool(self._pending)
+
+    @property
     def redo_text(self) -> str | None:
         """What would be done again."""
         return self._decider.redo_text

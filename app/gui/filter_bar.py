@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent, QValidator
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap, QResizeEvent, QValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -91,9 +91,11 @@ class FilterBar(QWidget):
 
     Signals:
         specChanged: the FilterSpec after a change by the user.
+        left: the user has done what there was to do here: Escape, or Enter after a file name.
     """
 
     specChanged = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +129,8 @@ class FilterBar(QWidget):
         self._stars.addItem(self.tr("any stars"), None)
         for stars in range(6):
             self._stars.addItem(_stars_text(stars), stars)
+        for box in (self._rule, self._stars):
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._low = ScoreBox(self.tr("min"), 50)
         self._low.setAccessibleName(self.tr("Least score"))
         self._high = ScoreBox(self.tr("max"), 50)
@@ -142,7 +146,7 @@ class FilterBar(QWidget):
         self._invert = self._switch(self.tr("Invert"), self.tr("Show exactly what would otherwise be hidden"))
         self._clear = QToolButton()
         self._clear.setText(self.tr("Clear"))
-        self._clear.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._clear.setToolTip(self.tr("Show all photos"))
         self._hidden = QLabel()
         self._hidden.setStyleSheet(f"color: {theme.MIDDLING}; font-weight: 600")
@@ -242,7 +246,7 @@ class FilterBar(QWidget):
         button = QToolButton(self)
         button.setText(text)
         button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(tip)
         button.setAccessibleName(text)
         return button
@@ -294,8 +298,19 @@ class FilterBar(QWidget):
         for menu in (self._faults, self._labels, self._kinds):
             menu.changed.connect(self._on_changed)
         self._text.textChanged.connect(lambda: self._typing.start())
-        self._text.returnPressed.connect(self._on_changed)
+        self._text.returnPressed.connect(self._on_entered)
         self._clear.clicked.connect(self.clear)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives the keyboard back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_entered(self) -> None:
+        self._on_changed()
+        self.left.emit()
 
     def clear(self) -> None:
         """Show everything, and say so."""

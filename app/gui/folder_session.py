@@ -28,7 +28,6 @@ from app.gui.folder_work import FolderWork, Stage, WorkListener
 from app.gui.photo_table import PhotoTable
 
 if TYPE_CHECKING:
-    from app.catalog.catalog import Catalog
     from app.catalog.intake import IntakeReport
     from app.culling.decisions import Change
     from app.culling.proposals import Proposal
@@ -182,14 +181,11 @@ class FolderSession(QObject):
         assert services is not None
         assert root is not None
 
-        def remember(catalog: Catalog) -> None:
-            catalog.remember_folder(root)
-
         def opened(contents: FolderContents) -> None:
             self._show(contents)
             self._start_work()
             self._watch.start(services)
-            self._wait_for(services.lane.submit(remember), lambda _: None)
+            self._wait_for(services.lane.submit(lambda catalog: catalog.remember_folder(root)), lambda _: None)
 
         self._wait_for(self._read_contents(), opened, self._fail)
 
@@ -238,13 +234,18 @@ class FolderSession(QObject):
         self._unsorted = False
         self.desk.show(table)
         self.view.show(table, contents.names)
-        found = self.wanted_path != "" and self.wanted_path in table.columns.paths
-        if found:
-            self.current = int(table.columns.ids[table.columns.paths.index(self.wanted_path)])
-            self.wanted_path = ""
+        found = self._find_wanted(table.columns)
         self.rebuilt.emit()
         self._emit_order(reveal=found)
         self.countsChanged.emit()
+
+    def _find_wanted(self, columns: PhotoColumns) -> bool:
+        """Make the wanted photo the current one if it is among these."""
+        if not self.wanted_path or self.wanted_path not in columns.paths:
+            return False
+        self.current = int(columns.ids[columns.paths.index(self.wanted_path)])
+        self.wanted_path = ""
+        return True
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
@@ -365,13 +366,15 @@ class FolderSession(QObject):
             started = perf_counter()
             self.view.sort()
             self._unsorted = False
-            self._emit_order(reveal=False)
+            self._emit_order(reveal=self._find_wanted(part))
             self.countsChanged.emit()
             self.arrivals.set_cost(perf_counter() - started)
         else:
             self.looksChanged.emit(at)
             self._unsorted = True
-            if not self._sort_soon.isActive():
+            if self.phase is Phase.READY:
+                self._sort_now()  # the last scores: nothing comes after them that would be worth waiting for
+            elif not self._sort_soon.isActive():
                 self._sort_soon.start()
 
     def _sort_now(self) -> None:
@@ -389,7 +392,6 @@ class FolderSession(QObject):
         """Read everything again: another process wrote, or photos are gone."""
         if self._services is None or self.root is None:
             return
-
         self._wait_for(self._read_contents(), self._show)
 
     def _changed_elsewhere(self) -> None:
@@ -442,10 +444,8 @@ class FolderSession(QObject):
         """Make sure that the current photo is a visible one, then say that the order changed."""
         position = self.table.position(self.current)
         if position < 0 or not (self.view.order == position).any():
-            known = position >= 0
-            follower = (
-                self.view.successor(position) if known else int(self.view.order[0]) if len(self.view.order) else -1
-            )
+            first = int(self.view.order[0]) if len(self.view.order) else -1
+            follower = self.view.successor(position) if position >= 0 else first
             self.current = int(self.table.columns.ids[follower]) if follower >= 0 else -1
         self.orderChanged.emit(reveal)
 

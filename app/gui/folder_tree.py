@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -28,6 +28,8 @@ from app.gui.dispatcher import Dispatcher
 NAME, COUNT, BELOW, MEDIAN = range(4)
 _FOLDER = int(Qt.ItemDataRole.UserRole)
 _VALUE = _FOLDER + 1
+_ROOM_FOR = {BELOW: 270, COUNT: 215}
+"""Width of the tree from which a column is shown."""
 
 
 class FolderTree(QTreeWidget):
@@ -51,7 +53,8 @@ class FolderTree(QTreeWidget):
         self._pause.timeout.connect(self._rate_next)
         self._items: dict[str, _Item] = {}
         self.setColumnCount(4)
-        self.setIndentation(14)
+        self.setIndentation(12)
+        self.setMinimumWidth(170)
         self.setUniformRowHeights(True)
         self.setItemDelegateForColumn(MEDIAN, _BadgeDelegate(self))
         self.setAccessibleName(self.tr("Folders"))
@@ -62,7 +65,7 @@ class FolderTree(QTreeWidget):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(36)
         letters = self.fontMetrics().horizontalAdvance("0")
-        for column, width in ((COUNT, 8 * letters), (BELOW, 7 * letters), (MEDIAN, 9 * letters)):
+        for column, width in ((COUNT, 7 * letters), (BELOW, 6 * letters), (MEDIAN, 7 * letters)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, width)
             self.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -164,8 +167,14 @@ class FolderTree(QTreeWidget):
         if items:
             self.folderChosen.emit(str(items[0].data(NAME, _FOLDER)))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names come first: where the tree is narrow, the tool tip alone tells the share below and the number."""
+        super().resizeEvent(event)
+        for column, needed in _ROOM_FOR.items():
+            self.setColumnHidden(column, event.size().width() < needed)
+
     def sizeHint(self) -> QSize:
-        return QSize(300, 300)
+        return QSize(230, 300)
 
 
 class _Item(QTreeWidgetItem):
@@ -186,6 +195,9 @@ class _Item(QTreeWidgetItem):
                     median=f"{value.median:.0f}", low=f"{value.p10:.0f}", high=f"{value.p90:.0f}"
                 )
             )
+        if value.share_below is not None:
+            below = tree.headerItem().text(BELOW)
+            lines.append(f"{below}: {value.share_below:.0%}")
         lines.append(tree.tr("{picks} picked, {rejects} rejected").format(picks=value.picks, rejects=value.rejects))
         self.setToolTip(NAME, "\n".join(lines))
         for column in (COUNT, BELOW):

@@ -40,7 +40,7 @@ from app.gui.grid_delegate import GridDelegate
 from app.gui.photo_model import Index, Ordering, PhotoModel
 from app.gui.photo_table import PhotoTable
 
-SMALLEST, LARGEST, USUAL = 96, 480, 200
+SMALLEST, LARGEST, USUAL = 96, 480, 180
 """Edge of a cell, device-independent pixels."""
 _STEP = 1.2
 
@@ -71,6 +71,7 @@ class GridView(QAbstractItemView):
         self._quiet = False
         self._cell = QSize(USUAL, USUAL)
         self._columns = 1
+        self._seen = QRect()  # the viewport as the cells were last fitted to it
         self._band_start = QPoint()
         self._band: QRect | None = None  # the rubber band, in coordinates of the contents
         self.setItemDelegate(self._delegate)
@@ -392,7 +393,7 @@ class GridView(QAbstractItemView):
     # -- cell size -----------------------------------------------------------------------------------------------
 
     def cell_edge(self) -> int:
-        """Wanted edge of a cell; the real one is a little larger, so that the cells fill the width."""
+        """Wanted edge of a cell; the real one differs a little, so that the cells fill the width."""
         return self._edge
 
     def set_cell_edge(self, edge: int) -> None:
@@ -416,12 +417,13 @@ class GridView(QAbstractItemView):
         return self.viewport().width() - 1
 
     def _fit_cells(self) -> None:
-        anchor = -1
+        anchor, seen = -1, False
         if self._model.rowCount():
             current = self.currentIndex()
-            seen = current.isValid() and self.visualRect(current).intersects(self.viewport().rect())
+            # In sight before: a viewport that has become lower must not lose the photo one works on.
+            seen = current.isValid() and self.visualRect(current).intersects(self._seen)
             anchor = current.row() if seen else self.visible_rows()[0]
-        columns = max(1, self._room() // self._edge)
+        columns = max(1, round(self._room() / self._edge))
         width = self._room() // columns
         self._delegate.cell = QSize(width, width)
         size = QSize(width, width + self._delegate.footer_height())
@@ -432,6 +434,10 @@ class GridView(QAbstractItemView):
             self.viewport().update()
             if anchor > 0:
                 self.scrollTo(self._model.index(anchor), QAbstractItemView.ScrollHint.PositionAtCenter)
+        elif seen and self._seen.height() > self.viewport().height():
+            self.updateGeometries()
+            self.scrollTo(self._model.index(anchor), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._seen = self.viewport().rect()
         self._look.start()
 
     # -- events --------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from app.gui import theme
 from app.gui.commands import Command
 
 _COLUMN = 320
+_ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 _SHEET = f"""
 QLabel[part="cap"] {{ background: {theme.RAISED}; color: {theme.TEXT_BRIGHT}; border: 1px solid #5c5c5c;
     border-bottom: 2px solid #5c5c5c; border-radius: 4px; padding: 1px 6px; font-size: 12px; }}
@@ -34,12 +35,11 @@ QLabel[part="text"] {{ color: {theme.TEXT}; }}
 def caps(key: str) -> list[str]:
     """The caps of one key binding as this platform writes them: ``"Ctrl+Shift+Z"`` gives three, ``"Ctrl++"`` two."""
     text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    arrows = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
     if text.endswith("+") and text != "+":
         parts = [*text[:-1].rstrip("+").split("+"), "+"]
     else:
         parts = [text] if text == "+" else text.split("+")
-    return [arrows.get(part, part) for part in parts]
+    return [_ARROWS.get(part, "Enter" if part == "Return" else part) for part in parts]
 
 
 class _Group(QWidget):
@@ -67,7 +67,10 @@ class _Group(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3)
-        for place, key in enumerate(dict.fromkeys(tuple(caps(key)) for key in command.keys)):
+        keys = list(dict.fromkeys(tuple(caps(key)) for key in command.keys))
+        if len(keys) > 1 and all(key[:-1] == keys[0][:-1] and key[-1] in _ARROWS.values() for key in keys):
+            keys = [(*keys[0][:-1], *(key[-1] for key in keys))]  # Shift and four arrows, not four times Shift
+        for place, key in enumerate(keys):
             if place:
                 row.addWidget(_label(self.tr("or"), "joint"))
             for cap in key:

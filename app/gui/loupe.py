@@ -47,7 +47,8 @@ class LoupeView(QWidget):
         self.setAccessibleName(self.tr("Loupe"))
 
         self._photo: PhotoToShow | None = None
-        self._caption: tuple[int, int, float | None] | None = None
+        self._caption: tuple[int, int] | None = None
+        self._details = ""
         self._quality_map: NDArray[np.uint8] | None = None
         self._full_problem = ""
         self._map_visible = False
@@ -98,6 +99,7 @@ class LoupeView(QWidget):
             self._quality_map = None
             self._canvas.set_heat(None)
             self._caption = None
+            self._details = ""
             self._canvas.clear()
         self._photo = photo
         self._full_problem = ""
@@ -114,15 +116,16 @@ class LoupeView(QWidget):
         self._dwell.start()
         self._say_info()
 
-    def set_caption(self, position: int, count: int, score: float | None) -> None:
+    def set_caption(self, position: int, count: int, details: str = "") -> None:
         """What the info overlay says besides name and zoom.
 
         Args:
             position: 1 for the first photo shown in the folder.
             count: number of photos shown in the folder.
-            score: 0..100, or None.
+            details: a second line: what is decided, the score and why.
         """
-        self._caption = (position, count, score)
+        self._caption = (position, count)
+        self._details = details
         self._say_info()
 
     def prefetch(self, photos: Sequence[tuple[int, Path, PhotoKind]]) -> None:
@@ -234,13 +237,13 @@ class LoupeView(QWidget):
             return
         parts = [self._photo.path.name]
         if self._caption is not None:
-            position, count, score = self._caption
-            parts.append(self.tr("{position} of {count}").format(position=position, count=count))
-            if score is not None:
-                parts.append(self.tr("score {score}").format(score=round(score)))
+            position, count = self._caption
+            parts.append(self.tr("{position} of {count}").format(position=f"{position:,}", count=f"{count:,}"))
         scale = self._canvas.zoom.current
         percent = self.tr("{percent} %").format(percent=f"{scale * 100:.0f}" if scale >= 0.1 else f"{scale * 100:.1f}")
         parts.append(self.tr("fit, {percent}").format(percent=percent) if self._canvas.zoom.fit else percent)
         text = "   ".join(part.replace("\n", "␤") for part in parts)
+        if self._details:
+            text += "\n" + self._details
         self._canvas.setAccessibleName(text)
         self._canvas.set_info(text if self._overlay_visible else "")

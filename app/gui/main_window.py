@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from app.catalog.records import Flag, Label
 from app.culling.wording import photos
@@ -23,6 +23,7 @@ from app.gui.histogram import ScoreHistogram
 from app.gui.info_feed import InfoFeed
 from app.gui.key_sheet import KeySheet
 from app.gui.menus import build_menus
+from app.gui.panels import Panel, Panels
 from app.gui.photo_area import PhotoArea
 from app.gui.side_panel import SidePanel
 from app.gui.status_bar import StatusBar
@@ -89,29 +90,20 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(middle)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        self.panels = Panels(
+            self.area,
+            {
+                "folders": Panel(self.tr("Folders"), self.folder_tree, left=True),
+                "scores": Panel(self.tr("Scores"), self.histogram),
+                "photo": Panel(self.tr("Photo"), self.side_panel),
+            },
+            self,
+        )
+        self.docks = self.panels.docks
         rows.addWidget(self.filter_bar)
-        rows.addWidget(self.area, 1)
+        rows.addWidget(self.panels, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
-        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AnimatedDocks)
-        areas = Qt.DockWidgetArea
-        self.docks = {
-            "folders": self._dock("folders", self.tr("Folders"), self.folder_tree, areas.LeftDockWidgetArea),
-            "scores": self._dock("scores", self.tr("Scores"), self.histogram, areas.RightDockWidgetArea),
-            "photo": self._dock("photo", self.tr("Photo"), self.side_panel, areas.RightDockWidgetArea),
-        }
-        self.resizeDocks([self.docks["folders"], self.docks["scores"]], [310, 300], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.docks["scores"], self.docks["photo"]], [230, 600], Qt.Orientation.Vertical)
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"dock-{name}")
-        dock.setWidget(widget)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        self.addDockWidget(area, dock)
-        return dock
 
     def sizeHint(self) -> QSize:
         return QSize(1440, 900)
@@ -127,8 +119,11 @@ class MainWindow(QMainWindow):
             "grid": area.show_grid,
             "loupe": area.show_loupe,
             "zoom": lambda: area.loupe.toggle_zoom(None) if area.in_loupe else area.show_loupe(),
-            "back": area.show_grid,
+            "back": self._back,
             "info": area.loupe.set_overlay_visible,
+            "quality-map": area.loupe.set_quality_map_visible,
+            "zoom-in": area.loupe.zoom_in,
+            "zoom-out": area.loupe.zoom_out,
             "larger": area.grid.larger,
             "smaller": area.grid.smaller,
             "undo": session.desk.undo,
@@ -173,6 +168,7 @@ class MainWindow(QMainWindow):
         session.progressed.connect(self.status.show_progress)
         session.told.connect(self._tell)
         session.desk.settled.connect(lambda *_: self._show_undo())
+        session.desk.changed.connect(lambda _: self._show_undo())
         area.targetsChanged.connect(self._show_numbers)
         area.modeChanged.connect(self._mode_changed)
         area.openRequested.connect(self.choose_folder)
@@ -184,9 +180,11 @@ class MainWindow(QMainWindow):
         self.tool_bar.cellEdgeChanged.connect(area.grid.set_cell_edge)
         self.tool_bar.sortChanged.connect(session.set_sort)
         self.filter_bar.specChanged.connect(session.set_spec)
+        self.filter_bar.left.connect(area.focus_photos)
         self.histogram.rejectBelowRequested.connect(self.propose_reject_below)
         self.histogram.thresholdChanged.connect(lambda _: self._counts_soon())
         self.folder_tree.folderChosen.connect(session.set_scope)
+        self.folder_tree.itemClicked.connect(lambda *_: area.focus_photos())  # by mouse; the arrow keys stay there
         self.status.undoRequested.connect(session.desk.undo)
         self.status.pauseRequested.connect(session.pause_or_resume)
         self.status.cancelRequested.connect(session.cancel_work)
@@ -250,14 +248,16 @@ class MainWindow(QMainWindow):
             self.recent_menu.addAction(self.tr("None yet")).setEnabled(False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_folder(event) is not None:
+        if _dropped(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        folder = _dropped_folder(event)
-        if folder is not None:
+        path = _dropped(event)
+        if path is not None:
             event.acceptProposedAction()
-            self.open_folder(folder)
+            if not path.is_dir():
+                self.session.wanted_path = str(path)
+            self.open_folder(path if path.is_dir() else path.parent)
 
     # -- what is shown around the photos -------------------------------------------------------------------------
 
@@ -332,7 +332,7 @@ class MainWindow(QMainWindow):
             ("redo", desk.redo_text, self.tr("Redo"), self.tr("Redo: {what}")),
         ):
             action = self.actions_by_id[name]
-            action.setEnabled(words is not None)
+            action.setEnabled(words is not None or (name == "undo" and desk.writing))
             action.setText(with_words.format(what=words) if words else plain)
 
     def _mode_changed(self) -> None:
@@ -340,6 +340,8 @@ class MainWindow(QMainWindow):
         self.actions_by_id["loupe" if loupe else "grid"].setChecked(True)
         for name in ("larger", "smaller", "select-all", "select-none"):
             self.actions_by_id[name].setEnabled(not loupe)
+        for name in ("zoom-in", "zoom-out", "quality-map"):
+            self.actions_by_id[name].setEnabled(loupe)
 
     def _tell(self, text: str, undo: bool = False) -> None:
         self.status.tell(text, undo)
@@ -407,6 +409,19 @@ class MainWindow(QMainWindow):
         for dock in self.docks.values():
             dock.setVisible(on)
 
+    def _back(self) -> None:
+        """From the loupe to the grid, from there out of the full screen."""
+        if self.area.in_loupe:
+            self.area.show_grid()
+        else:
+            self.actions_by_id["full-screen"].setChecked(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The desktop can end the full screen too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange and not self._closing:
+            self.actions_by_id["full-screen"].setChecked(self.isFullScreen())
+
     def _full_screen(self, on: bool) -> None:
         self.setWindowState(
             self.windowState() | Qt.WindowState.WindowFullScreen
@@ -420,7 +435,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         state = self.state
         self.restoreGeometry(state.bytes("geometry"))
-        self.restoreState(state.bytes("docks"))
+        self.panels.restoreState(state.bytes("docks"))
         self.area.grid.set_cell_edge(int(state.number("cell", self.area.grid.cell_edge())))
         key, descending = state.sort()
         self.session.view.key, self.session.view.descending = key, descending
@@ -437,7 +452,7 @@ class MainWindow(QMainWindow):
         if self.isFullScreen():
             self.actions_by_id["full-screen"].setChecked(False)
         state.set_bytes("geometry", self.saveGeometry())
-        state.set_bytes("docks", self.saveState())
+        state.set_bytes("docks", self.panels.saveState())
         state.set_value("cell", self.area.grid.cell_edge())
         state.set_sort(session.view.key, session.view.descending)
         state.set_spec(session.view.spec)
@@ -467,10 +482,10 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
 
-def _dropped_folder(event: QDropEvent) -> Path | None:
-    """The folder that is being dropped, or the folder of a photo that is."""
+def _dropped(event: QDropEvent) -> Path | None:
+    """The folder or the photo that is being dropped; a photo opens its folder and becomes the current one."""
     for url in event.mimeData().urls():
         path = Path(url.toLocalFile())
         if url.isLocalFile() and path.exists():
-            return path if path.is_dir() else path.parent
+            return path
     return None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QStackedWidget, QWidget
 
 from app.culling.wording import photos
 from app.gui.dispatcher import Dispatcher
@@ -146,7 +146,8 @@ class PhotoArea(QStackedWidget):
         had_focus = before is not None and (before.hasFocus() or before.isAncestorOf(self.focusWidget() or self))
         if page is not before:
             self.setCurrentWidget(page)
-            if had_focus or before in (self.start, self.notice):
+            typing = isinstance(self.window().focusWidget(), QLineEdit | QAbstractSpinBox)
+            if had_focus or (before in (self.start, self.notice) and not typing):
                 self.focus_photos()
             if page is self.loupe:
                 self._feed_loupe()
@@ -225,9 +226,18 @@ class PhotoArea(QStackedWidget):
 
     def _looks_changed(self, positions: Positions) -> None:
         self.model.touch(positions)
+        self._say_in_loupe()
 
     def _counts_changed(self) -> None:
         self.model.percentiles = self._session.view.percentiles()
+        self._say_in_loupe()
+
+    def _say_in_loupe(self) -> None:
+        """The words over the photo: decisions and scores may have changed while it is looked at."""
+        position = self._session.table.position(self.grid.current_id())
+        if self.in_loupe and position >= 0:
+            row = self.model.row_of(self.grid.current_id())
+            self.loupe.set_caption(row + 1, self.model.rowCount(), self.model.details(position))
 
     def _touch_id(self, photo_id: int) -> None:
         self.model.touch(self._session.table.positions([photo_id]))
@@ -280,8 +290,7 @@ class PhotoArea(QStackedWidget):
             (width, height) if width and height else None,
         )
         row, count = self.model.row_of(photo_id), self.model.rowCount()
-        score = float(columns.scores[position])
-        self.loupe.set_caption(row + 1, count, score if score == score else None)
+        self._say_in_loupe()
         ahead = [row + self._direction * step for step in range(1, LOOK_AHEAD + 1)]
         back = [row - self._direction * step for step in range(1, LOOK_BACK + 1)]
         near = [self.model.order[r] for r in (*ahead, *back) if 0 <= r < count]

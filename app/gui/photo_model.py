@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QPixmap
 
 from app.catalog.records import Flag
+from app.culling.reasons import reasons
 from app.gui.photo_table import PhotoTable
 
 Index = QModelIndex | QPersistentModelIndex
@@ -130,6 +131,27 @@ class PhotoModel(QAbstractListModel):
             return self._in_words(position)
         return None
 
+    def faults_of(self, position: int) -> list[str]:
+        """Why this photo scores low, in plain words, worst first."""
+        columns = self.table.columns
+        return reasons(dict(zip(columns.fault_names, columns.faults[position].tolist(), strict=True)))
+
+    def details(self, position: int) -> str:
+        """What is decided, the score, its place in the folder and the reasons in one line; empty where nothing is."""
+        columns, decision = self.table.columns, self.table.decision(position)
+        parts = [{Flag.PICK: "✓ " + self.tr("Pick"), Flag.REJECT: "✕ " + self.tr("Reject")}.get(decision.flag, "")]
+        parts.append("★" * decision.stars)
+        if decision.label:
+            parts.append(self.tr("label {name}").format(name=decision.label.name.lower()))
+        score = float(columns.scores[position])
+        if score == score:
+            parts.append(self.tr("score {score}").format(score=f"{score:.0f}"))
+            if position < len(self.percentiles) and self.percentiles[position] == self.percentiles[position]:
+                share = f"{self.percentiles[position]:.0f}"
+                parts.append(self.tr("beats {share} % of this folder").format(share=share))
+        parts.append(", ".join(self.faults_of(position)))
+        return "   ".join(part for part in parts if part)
+
     def _tool_tip(self, position: int) -> str:
         columns = self.table.columns
         lines = [_shown(columns.paths[position].rpartition(os.sep)[2])]
@@ -140,6 +162,8 @@ class PhotoModel(QAbstractListModel):
                 share = f"{self.percentiles[position]:.0f}"
                 line += ", " + self.tr("percentile {share} in this folder").format(share=share)
             lines.append(line)
+        if faults := ", ".join(self.faults_of(position)):
+            lines.append(faults[0].upper() + faults[1:])
         if reason := self.reasons.get(int(columns.ids[position])):
             lines.append(reason)
         elif columns.errors[position]:
@@ -152,6 +176,7 @@ class PhotoModel(QAbstractListModel):
         score = float(columns.scores[position])
         if score == score:
             words.append(self.tr("score {score}").format(score=f"{score:.0f}"))
+        words += self.faults_of(position)
         decision = self.table.decision(position)
         if decision.flag == Flag.PICK:
             words.append(self.tr("picked"))

@@ -14,7 +14,6 @@ from app.gui.proposal_dialog import ProposalDialog
 from app.gui.thumbnail_loader import ThumbnailLoader, Wanted
 from app.photos.model import PhotoKind
 
-MOST_THUMBNAILS = 300
 THUMBNAIL_EDGE = 192
 
 
@@ -39,14 +38,27 @@ def ask_proposal(parent: QWidget, proposal: Proposal, table: PhotoTable, thumbna
         if pixmap is not None and photo_id in index_of:
             dialog.set_thumbnail(index_of[photo_id], pixmap)
 
+    asked: list[int] = []
+
+    def ask_for(rows: list[int]) -> None:
+        """Those that came into sight before the ones asked for earlier, which may be in sight still."""
+        earlier = [row for row in asked if row not in rows]
+        asked.clear()
+        wanted = []
+        for row in [*rows, *earlier]:
+            pixmap = thumbnails.pixmap(proposal.ids[row])
+            if pixmap is not None:
+                dialog.set_thumbnail(row, pixmap)
+            else:
+                asked.append(row)
+                position = at[row]
+                kind = PhotoKind(columns.kinds[position])
+                wanted.append(Wanted(proposal.ids[row], columns.paths[position], kind))
+        if wanted:
+            thumbnails.want(wanted, THUMBNAIL_EDGE)
+
     thumbnails.ready.connect(fill_in)
-    thumbnails.want(
-        [
-            Wanted(photo_id, columns.paths[position], PhotoKind(columns.kinds[position]))
-            for photo_id, position in zip(proposal.ids[:MOST_THUMBNAILS], at, strict=False)
-        ],
-        THUMBNAIL_EDGE,
-    )
+    dialog.thumbnailsWanted.connect(ask_for)
     try:
         return dialog.exec() == QDialog.DialogCode.Accepted
     finally:

@@ -40,7 +40,7 @@ class PagingLoupe(LoupeView):
         """Show a photo and look ahead at the next three and the last one."""
         self.at = to
         self.show_photo(*self.photos[to])
-        self.set_caption(to + 1, len(self.photos), 71.0)
+        self.set_caption(to + 1, len(self.photos), "score 71")
         ahead = [self.photos[i] for i in (to + 1, to + 2, to + 3, to - 1) if 0 <= i < len(self.photos)]
         self.prefetch(ahead)
 

@@ -68,7 +68,7 @@ def test_scrolling_asks_only_for_visible_rows(qtbot: QtBot, grid: GridView, mode
 
 def test_cells_fill_the_width_and_places_follow_from_rows(grid: GridView, model: CountingModel) -> None:
     across = grid.columns()
-    assert across == (grid.viewport().width() - 1) // grid.cell_edge()
+    assert across == round((grid.viewport().width() - 1) / grid.cell_edge())
     right = grid.visualRect(model.index(across - 1)).right()
     assert 0 <= grid.viewport().width() - right <= across + 1
     for row in (0, 1, across, 5 * across + 2):

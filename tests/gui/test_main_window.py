@@ -302,6 +302,10 @@ def test_dropping_a_folder_opens_it(qtbot: QtBot, make_window: Make, ready: Read
     window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, *arguments))
     ready(window)
     assert names(window) == [f"{c}.jpg" for c in "abcde"]
+    mime.setUrls([QUrl.fromLocalFile(str(shoot / "second" / "h.jpg"))])
+    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, *arguments))
+    ready(window)
+    qtbot.waitUntil(lambda: current_name(window) == "h.jpg")
 
 
 def test_late_results_of_a_closed_folder_are_dropped(

@@ -120,3 +120,17 @@ def test_subset() -> None:
     part = subset(columns([4, 5, 6]), np.array([2, 0]))
     assert part.ids.tolist() == [6, 4]
     assert part.paths == ["/shoot/6.jpg", "/shoot/4.jpg"]
+
+
+def test_faults_stand_beside_the_score_in_words(qtbot: QtBot) -> None:
+    table = PhotoTable(columns(range(2), faults=("motion", "noise")))
+    table.columns.scores[:] = (3.4, 90.0)
+    table.columns.faults[:] = ((0.6, 0.9), (0.1, np.nan))
+    table.set_decisions({0: Decision(Flag.REJECT, 2, Label.RED)})
+    model = PhotoModel()
+    model.percentiles = np.array([0.0, 100.0])
+    model.show(table, np.arange(2))
+    assert model.details(0) == "✕ Reject   ★★   label red   score 3   beats 0 % of this folder   noisy, motion blur"
+    assert model.details(1) == "score 90   beats 100 % of this folder"
+    assert model.index(0).data(Qt.ItemDataRole.ToolTipRole).endswith("\nNoisy, motion blur")
+    assert "noisy" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.culling.folders import folder_totals
 from app.errors import UserError
 from app.gui import theme
-from app.gui.commands import commands
+from app.gui.commands import Where, commands
 from app.gui.decision_desk import DecisionDesk
 from app.gui.dispatcher import Dispatcher
 from app.gui.folder_tree import BELOW, COUNT, MEDIAN, FolderTree
@@ -27,7 +27,7 @@ from tests.gui.test_photo_model import columns
 def test_commands_have_unique_names_and_keys() -> None:
     every = commands()
     assert len({command.id for command in every}) == len(every)
-    keys = [key for command in every for key in command.keys]
+    keys = [key for command in every if command.where is not Where.VIEW for key in command.keys]
     keys += [f"Shift+{key}" for command in every if command.and_next for key in command.keys]
     assert len(set(keys)) == len(keys)
     for key in keys:
@@ -142,4 +142,17 @@ def test_folder_badges(qtbot: QtBot) -> None:
     assert chosen.args == ["/s/b/c"]
     tree.show_figures(Path("/s"), folder_totals(columns(range(100, 500, 100), folder="/s/a"), Path("/s"), 35))
     assert "/s/b" not in tree._items
+    tree.shut_down()
+
+
+def test_names_of_folders_come_before_figures(qtbot: QtBot) -> None:
+    tree = FolderTree(Dispatcher(lambda error: None))
+    qtbot.addWidget(tree)
+    tree.show()
+    hidden = {}
+    for width in (170, 230, 400):
+        tree.resize(width, 300)
+        hidden[width] = [column for column in (COUNT, BELOW, MEDIAN) if tree.isColumnHidden(column)]
+        assert tree.columnWidth(0) >= 90
+    assert hidden == {170: [COUNT, BELOW], 230: [BELOW], 400: []}
     tree.shut_down()
