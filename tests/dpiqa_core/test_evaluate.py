@@ -1,0 +1,89 @@
+"""The evaluation on a few tiny scenes, and the classical measures on pictures whose order is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageFilter
+
+from dpiqa_core import evaluate, nss
+from dpiqa_core.training import testset
+from dpiqa_core.weights import bundled_dir
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tiny tensors lose more than they gain by threads, above all on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def texture(height: int, width: int) -> Image.Image:
+    random = np.random.default_rng(4)
+    layers = [
+        np.asarray(Image.fromarray(random.random((height // s, width // s), dtype=np.float32)).resize((width, height)))
+        * s
+        for s in (1, 2, 4, 8, 16, 32)
+    ]
+    grey = sum(layers)
+    grey = (grey - grey.min()) / (grey.max() - grey.min()) * 235 + 10
+    return Image.fromarray(grey.astype(np.uint8)).convert("RGB")
+
+
+def test_asymmetric_gaussian_finds_a_normal_distribution() -> None:
+    values = np.random.default_rng(0).normal(0, 1.5, 60_000)
+    shape, mean, left, right = nss.asymmetric_gaussian(values)
+    assert shape == pytest.approx(2.0, abs=0.1)
+    assert mean == pytest.approx(0, abs=0.05)
+    assert left == pytest.approx(1.5, rel=0.03)
+    assert right == pytest.approx(1.5, rel=0.03)
+    assert nss.asymmetric_gaussian(np.zeros(10))[2:] == (0.0, 0.0)
+
+
+def test_features_have_the_published_sizes_and_answer_to_blur() -> None:
+    sharp = texture(230, 260)
+    soft = sharp.filter(ImageFilter.GaussianBlur(2))
+    features = nss.brisque_features(np.asarray(sharp))
+    assert features.shape == (36,)
+    assert nss.niqe_features(np.asarray(sharp)).shape == (4, 36)
+    assert nss.niqe_features(np.asarray(sharp.crop((0, 0, 60, 50)))).shape == (4, 36)
+    assert np.abs(features - nss.brisque_features(np.asarray(soft))).max() > 0.1
+
+
+def test_missing_packages_are_named() -> None:
+    with pytest.raises(FileNotFoundError, match="brisque-of-no-one"):
+        nss._read("brisque-of-no-one", "svm.txt", None)
+
+
+def test_the_table_on_a_tiny_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for index in range(2):
+        texture(150, 180 + 20 * index).save(data / f"kodak-{index}.png")
+    out = tmp_path / "out"
+    arguments = ["bundled", "--data", str(data), "--out", str(out), "--workers", "1"]
+    assert evaluate.main([*arguments, "--without-classical", "--without-time"]) == 0
+    printed = capsys.readouterr().out
+    assert "same scene, same fault" in printed
+    assert "half clean, half faulty" in printed
+    assert (out / "evaluation.json").exists()
+    groups = evaluate.load_groups(sorted((out / "groups").glob("*.npz")))
+    assert groups["quality"].shape == (2, 10)
+    assert (groups["quality"][:, 0] == 1).all()
+    # Nothing is made twice.
+    monkeypatch.setattr(testset, "make", lambda task: pytest.fail("made again"))
+    assert evaluate.main([*arguments, "--without-classical", "--without-time"]) == 0
+
+
+def test_a_model_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate.main(["bundled", "--data", str(tmp_path), "--model", "nobody"]) == 2
+    assert "nobody" in capsys.readouterr().err
+    assert bundled_dir().is_dir()

@@ -1,0 +1,203 @@
+"""The recipe on a handful of small pictures: it runs, resumes to the same state, and its parts do what they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from dpiqa_core.efficientnet import EfficientNet
+from dpiqa_core.errors import ModelError
+from dpiqa_core.lite import LiteStudent
+from dpiqa_core.preprocess import Preprocessing
+from dpiqa_core.training import cache, dataset, features, finetune, loops, losses, metrics, studies, trainer
+from dpiqa_core.training.__main__ import main
+
+TINY = Preprocessing("overview-crops", (96, 96), "bilinear", (-127 / 128, 1.0), None, 3.0, crop_count=3, crop_size=48)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tiny tensors lose more than they gain by threads, above all on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seven small pictures: four to train on, one to validate, and two that the split holds out."""
+    folder = tmp_path_factory.mktemp("photographs")
+    random = np.random.default_rng(2)
+    for index in range(7):
+        coarse = random.integers(20, 235, (5 + index, 7, 3), dtype=np.uint8)
+        picture = Image.fromarray(coarse).resize((88, 72), Image.Resampling.NEAREST)
+        name = f"cid22-{index}.png" if index < 6 else "kodak-1.png"
+        picture.save(folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def imagenet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Random weights in the shape of the ImageNet file, so that nothing has to be fetched."""
+    torch.manual_seed(0)
+    path = tmp_path_factory.mktemp("imagenet") / "lite0.pth"
+    torch.save(EfficientNet("lite0").state_dict(), path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def tiny_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (cache, features, trainer, studies):
+        monkeypatch.setattr(module, "PREPROCESSING", TINY)
+
+
+@pytest.fixture(scope="module")
+def run(photographs: Path, imagenet: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("run")
+    patch = pytest.MonkeyPatch()
+    with patch.context() as context:
+        for module in (cache, features, trainer):
+            context.setattr(module, "PREPROCESSING", TINY)
+        arguments = ["student", "--data", str(photographs), "--out", str(out), "--imagenet", str(imagenet)]
+        assert main([*arguments, "--rounds", "1", "--steps", "3", "--epochs", "2", "--workers", "1", "--no-onnx"]) == 0
+    return out
+
+
+def test_the_recipe_makes_a_model_that_loads(run: Path) -> None:
+    from dpiqa_core.models import load_model
+    from dpiqa_core.weights import Card
+
+    card = Card.read(run / "model")
+    assert card.architecture == "lite-student"
+    assert card.notes["late_steps"] == 3
+    assert "CID22" in card.training_data
+    model = load_model(card)
+    photo = Image.effect_noise((200, 150), 60).convert("RGB")
+    inputs = {name: torch.from_numpy(array)[None] for name, array in TINY.prepare(photo).items()}
+    with torch.inference_mode():
+        found = model(inputs)
+    assert 0 <= float(found["score"][0]) <= 1
+    assert found["faults"].shape == (1, 9)
+    assert (run / "plots" / "validation.png").exists()
+    rows = (run / "log.csv").read_text().splitlines()
+    assert {row.split(",")[1] for row in rows[1:]} >= {"samples", "features", "heads", "late", "validation"}
+
+
+def test_a_finished_run_is_not_done_again(run: Path, photographs: Path, imagenet: Path) -> None:
+    before = {p: p.stat().st_mtime_ns for p in run.rglob("*") if p.suffix in (".npz", ".features")}
+    weights = (run / "model" / "weights.safetensors").read_bytes()
+    settings = trainer.Settings(
+        photographs, run, 1.0, "cpu", imagenet, steps=3, epochs=2, rounds=1, workers=1, onnx=False
+    )
+    trainer.Training(settings).run()
+    assert {p: p.stat().st_mtime_ns for p in before} == before
+    assert (run / "model" / "weights.safetensors").read_bytes() == weights
+
+
+def test_an_interrupted_training_goes_on_to_the_same_weights(run: Path, imagenet: Path, tmp_path: Path) -> None:
+    shards = sorted((run / "train").glob("*.npz"))
+    targets = loops.load_targets(shards)
+    plan = finetune.Plan(4, groups=1, keep_every=2)
+    device = torch.device("cpu")
+
+    def train(checkpoint: Path, stop_after: int | None = None) -> dict[str, torch.Tensor]:
+        model = trainer.new_model("lite0", imagenet, 1)
+        seen: list[object] = []
+
+        def stop() -> bool:
+            seen.append(None)
+            return stop_after is not None and len(seen) > stop_after
+
+        average, _ = finetune.finetune(
+            model, shards, targets, plan, checkpoint=checkpoint, device=device, log=lambda row: None, stop=stop
+        )
+        return average.model.state_dict()
+
+    whole = train(tmp_path / "whole.pt")
+    train(tmp_path / "parts.pt", stop_after=2)
+    resumed = train(tmp_path / "parts.pt")
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+
+
+def test_another_seed_is_refused_in_the_same_folder(run: Path, photographs: Path, imagenet: Path) -> None:
+    with pytest.raises(ValueError, match="other settings"):
+        trainer.Training(trainer.Settings(photographs, run, 1.0, "cpu", imagenet, seed=9))
+
+
+def test_what_is_missing_is_said_in_words(
+    photographs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ModelError, match="pip"):
+        trainer.imagenet_file("lite9", None)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["student", "--data", str(empty), "--out", str(tmp_path / "out")]) == 2
+    assert "no photographs" in capsys.readouterr().err
+
+
+def test_the_split_keeps_sources_and_scenes_apart(photographs: Path) -> None:
+    parts = dataset.split_of(dataset.find_sources(photographs))
+    assert {p.name for p in parts["test"]} == {"cid22-2.png", "kodak-1.png"}
+    assert len(parts["train"]) == 4
+    assert len(parts["validation"]) == 1
+    names = [Path(f"{source}-{i:03}.jpg") for source in ("cid22", "clic", "kodak", "budgie") for i in range(30)]
+    parts = dataset.split_of(names)
+    assert not {p for p in parts["train"] + parts["validation"] if p.name.split("-")[0] in ("kodak", "budgie")}
+    assert sum(len(part) for part in parts.values()) == len(names)
+
+
+def test_ranking_loss_wants_the_better_photo_higher() -> None:
+    quality, scene = torch.tensor([1.0, 0.5, 0.1]), torch.zeros(3)
+    right = losses.ranking_loss(torch.tensor([4.0, 0.0, -4.0]), quality, scene, within=True)
+    wrong = losses.ranking_loss(torch.tensor([-4.0, 0.0, 4.0]), quality, scene, within=True)
+    assert right < 0.2 < wrong
+    assert losses.ranking_loss(torch.tensor([4.0, 0.0, -4.0]), quality, scene, within=False) == 0
+    alike = losses.clean_loss(torch.tensor([3.0, 3.0, -9.0]), torch.tensor([1.0, 1.0, 0.2]))
+    assert alike < losses.clean_loss(torch.tensor([3.0, 0.0, -9.0]), torch.tensor([1.0, 1.0, 0.2]))
+
+
+def test_calibration_is_monotone_and_spreads() -> None:
+    model = LiteStudent(trainer.model_config("lite0"), TINY)
+    random = np.random.default_rng(0)
+    quality = np.concatenate([np.ones(40), random.uniform(0.05, 0.95, 200)]).astype(np.float32)
+    raw = (0.4 + 0.5 * quality + random.normal(0, 0.01, 240)).clip(0, 1).astype(np.float32)
+    trainer.calibrate(model, raw, quality)
+    scores = model.calibrate(torch.linspace(0, 1, 101)).numpy()
+    assert (np.diff(scores) >= 0).all()
+    assert 0 <= scores[0] < scores[-1] <= 1.001
+    assert float(np.median(model.calibrate(torch.from_numpy(raw[:40])).numpy())) == pytest.approx(0.9, abs=0.02)
+
+
+def test_metrics_of_a_perfect_and_of_a_reversed_model() -> None:
+    families = np.zeros((1, 3, len(dataset.FAMILY_NAMES)), np.float32)
+    families[0, 1, 0], families[0, 2, 0] = 0.3, 0.7
+    quality = np.asarray([[1.0, 0.7, 0.3]])
+    targets = {"quality": quality, "families": families}
+    faults = np.zeros((1, 3, 9))
+    faults[..., 0] = 1
+    assert metrics.table(quality, faults, targets)["same_fault"] == 1
+    assert metrics.table(quality, faults, targets)["named_first"] == 1
+    assert metrics.table(-quality, faults, targets)["same_fault"] == 0
+    assert metrics.srcc(np.arange(5), np.asarray([1, 2, 3, 5, 4])) == pytest.approx(0.9)
+
+
+def test_studies_leave_families_and_parts_out(
+    run: Path, tmp_path: Path, imagenet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tests = tmp_path / "tests"
+    (tests / "groups").mkdir(parents=True)
+    for shard in sorted((run / "validation").glob("*.npz")):
+        (tests / "groups" / shard.name).write_bytes(shard.read_bytes())
+    monkeypatch.setattr(studies, "LEFT_OUT", {"noise": ("noise",)})
+    monkeypatch.setattr(studies, "ABLATIONS", {"without crops": ({"crops": False}, losses.Weights())})
+    text = studies.run_studies(run, tests, epochs=1, imagenet=imagenet)
+    assert "| noise |" in text
+    assert "| without crops |" in text
+    assert json.loads((tests / "studies.json").read_text())["training_groups"] == 4
