@@ -25,7 +25,6 @@ HIGH_TAP = 5
 """The deepest stage: what lies beyond it tells scenes apart, not faults (ablation in the model card)."""
 CROP_TAPS = (0, 1, 2, 3)
 _SPLIT = 4
-_CROP_SPLIT = 3
 _CELL = 4
 _BINS = 12
 _DIRECTIONS = (

@@ -23,11 +23,6 @@ from dpiqa_core.teacher.network import Teacher
 from dpiqa_core.weights import Card, file_hash
 
 LICENCE = "CC BY-NC-SA 4.0"
-LICENCE_NOTICE = (
-    "The weights released by the authors of DP-IQA are under the licence CC BY-NC-SA 4.0: you may use them for "
-    "non-commercial purposes such as research, with attribution, and share changes under the same licence. "
-    "Keepers neither bundles nor downloads them."
-)
 
 _UNUSED = re.compile(r"QFD\.(bnc1|classifier_dist)\.")
 

@@ -20,7 +20,6 @@ from dpiqa_core.training.sensor import jpeg
 Bytes = NDArray[np.uint8]
 
 _TEST_SEED = 7_000_000
-LARGE_MEGAPIXELS = 8.0
 LARGE_PIXELS = (2.0, 4.0)
 _LARGE_TRIALS = 3
 _CLEAN_CAMERA = ("sony_a6000_24mp", "Kodak_PIXPRO_FZ201", "Issue_525", "Canon_PowerShot_G11", "IMG_0446", "IMG_0448")
