@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from onnx import ModelProto
     from torch import nn
 
     from dpiqa_core.preprocess import Preprocessing
@@ -77,5 +78,14 @@ def export_onnx(model: nn.Module, preprocessing: Preprocessing, path: Path, *, o
     if program is None:
         raise RuntimeError("the exporter gave no program")
     part = path.with_name(path.name + ".part")
-    onnx.save_model(program.model_proto, part)
+    onnx.save_model(without_traces(program.model_proto), part)
     part.replace(path)
+
+
+def without_traces(model: ModelProto) -> ModelProto:
+    """Take out what the exporter notes beside the network: stack traces with the paths of the machine that made it."""
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    return model

@@ -209,3 +209,9 @@ def test_gpu_is_not_likely_where_there_is_no_sign_of_one(monkeypatch: pytest.Mon
     monkeypatch.setattr(base.sys, "platform", "darwin")
     monkeypatch.setattr(base.platform, "machine", lambda: "arm64")
     assert gpu_is_likely()
+
+
+def test_an_exported_file_tells_nothing_of_the_machine_that_made_it(tiny_card: Card) -> None:
+    content = tiny_card.path_of(ONNX).read_bytes()
+    assert b"site-packages" not in content
+    assert os.fsencode(Path(__file__).parents[2]) not in content
