@@ -199,6 +199,8 @@ class _Item(QTreeWidgetItem):
             below = tree.headerItem().text(BELOW)
             lines.append(f"{below}: {value.share_below:.0%}")
         lines.append(tree.tr("{picks} picked, {rejects} rejected").format(picks=value.picks, rejects=value.rejects))
+        if value.best is not None:
+            lines.append(tree.tr("Best: {name}").format(name=Path(value.best).name))
         self.setToolTip(NAME, "\n".join(lines))
         for column in (COUNT, BELOW):
             self.setForeground(column, QColor(theme.TEXT_DIM))

@@ -137,6 +137,9 @@ def test_folder_badges(qtbot: QtBot) -> None:
     assert [root.text(column) for column in (COUNT, BELOW, MEDIAN)] == ["6", "60%", "30"]
     assert [deep.text(column) for column in (COUNT, BELOW, MEDIAN)] == ["2", "0%", "60"]
     assert deep.parent() is root
+    figures = deep.toolTip(0)
+    assert "0 picked, 0 rejected" in figures
+    assert "Best: 600.jpg" in figures
     with qtbot.waitSignal(tree.folderChosen) as chosen:
         tree.setCurrentItem(tree._items["/s/b/c"])
     assert chosen.args == ["/s/b/c"]
