@@ -22,7 +22,7 @@ from app.catalog.trouble import explain, told
 from app.catalog.wal import switch_to_wal
 from app.errors import UserError
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision that this program knows, oldest first."""
 
 HEAD = REVISIONS[-1]

@@ -164,7 +164,7 @@ def test_a_migration_that_fails_leaves_the_catalogue_as_it_was(
 def test_a_newer_catalogue_is_refused(catalog_url: str) -> None:
     set_revision(catalog_url, "0099")
     with pytest.raises(
-        UserError, match=r"written by a newer Keepers \(revision 0099, this program knows 0002\)\. Update"
+        UserError, match=r"written by a newer Keepers \(revision 0099, this program knows 0006\)\. Update"
     ):
         Catalog.open(catalog_url)
 
