@@ -3,7 +3,8 @@
 The overview (the whole photo, squashed) runs through five of the seven stages; the crops (see ``crops``) through four,
 where blur, noise and compression live. Every map is pooled by mean and by the logarithm of its spread. Fixed
 filters add what signal processing knows: gradient energies by direction and scale, the quietest and the busiest blocks,
-histogram, clipping, colour balance. Small heads give the quality, the loss by each fault, and a coarse map.
+histogram, clipping, colour balance. The grid of local detail tells where the photo is sharp and at which scale, so that
+a soft subject is told from a soft background. Small heads give the quality, the loss by each fault, and a coarse map.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from dpiqa_core.crops import native_count
+from dpiqa_core.crops import DETAIL_CHANNELS, native_count
 from dpiqa_core.efficientnet import EfficientNet
 from dpiqa_core.preprocess import Preprocessing
 
@@ -37,6 +38,8 @@ _DIRECTIONS = (
 )
 _SCALES = 3
 _BLOCK = 8
+_DETAIL_WIDTH = 32
+_MAP_WIDTH = 32
 ENERGY_SIZE = len(_DIRECTIONS) * _SCALES * 4
 TONE_SIZE = _BINS + 14
 
@@ -95,14 +98,49 @@ def mean_and_spread(maps: Tensor) -> Tensor:
     return torch.cat([mean, 0.5 * torch.log(variance + 1e-4)], 1)
 
 
+def detail_summary(detail: Tensor) -> Tensor:
+    """(n, rows, columns, c) in 0..1 to (n, 5c): mean, spread, most, least, and the middle less the border."""
+    maps = detail.permute(0, 3, 1, 2)
+    mean = maps.mean((2, 3))
+    spread = torch.sqrt((maps - mean[..., None, None]).square().mean((2, 3)) + 1e-6)
+    middle = maps[:, :, 3:-3, 3:-3].mean((2, 3))
+    return torch.cat([mean, spread, maps.amax((2, 3)), maps.amin((2, 3)), middle - mean], 1)
+
+
 def most_and_least(maps: Tensor) -> Tensor:
     """(n, c, h, w) to (n, 2c): highest and lowest mean of coarse cells, for what is wrong in one place only."""
     cells = functional.avg_pool2d(maps, _CELL)
     return torch.cat([cells.amax((2, 3)), cells.amin((2, 3))], 1)
 
 
+class Judge(nn.Module):
+    """One small head: from everything pooled to quality, fault severities and the context of the map."""
+
+    def __init__(self, seen: int, hidden: int, faults: int, dropout: float) -> None:
+        super().__init__()
+        self.trunk = nn.Sequential(
+            nn.Dropout(dropout),
+            nn.Linear(seen, hidden),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+            nn.Linear(hidden, hidden // 2),
+            nn.ReLU(),
+        )
+        self.quality = nn.Linear(hidden // 2, 1)
+        self.faults = nn.Linear(hidden // 2, faults)
+        self.context = nn.Linear(hidden // 2, _MAP_WIDTH)
+
+    def forward(self, seen: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(n, d) to logits of the quality (n,) and of the faults (n, k), and the context (n, c)."""
+        trunk = self.trunk(seen)
+        return self.quality(trunk)[:, 0], self.faults(trunk), self.context(trunk)
+
+
 class LiteStudent(nn.Module):
     """The network; see the module's text.
+
+    Several judges (``Judge``) look at the same features and their mean counts: what one of them reads out of the
+    content of a scene that training never saw, the others rarely read too.
 
     ``forward`` is ``heads(high(low(inputs)))``: a training that leaves the early stages alone computes ``low`` once.
     """
@@ -117,8 +155,9 @@ class LiteStudent(nn.Module):
         """Build it.
 
         Args:
-            config: ``backbone`` (a Lite variant), ``hidden`` (width of the head), ``faults`` (how many),
-                optionally ``dropout`` and, for ablations, ``crops``, ``early`` and ``measures`` (false: not looked at).
+            config: ``backbone`` (a Lite variant), ``hidden`` (width of a judge), ``judges`` and ``faults`` (how many),
+                optionally ``dropout`` and, for ablations, ``native`` and ``screen`` (crops), ``early``, ``measures``,
+                ``high`` and ``detail`` (false: not looked at).
             preprocessing: of the kind ``overview-crops``.
 
         Raises:
@@ -147,26 +186,28 @@ class LiteStudent(nn.Module):
             "early": 2 * sum(channels[tap] for tap in LOW_TAPS),
             "measures": ENERGY_SIZE + TONE_SIZE,
             "high": high_size,
-            "crops": (1 if self.native else 0) * (per_crop + tail) + 2 * (per_crop + tail),
+            "native": (per_crop + tail) if self.native else 0,
+            "screen": 2 * (per_crop + tail),
+            "detail": 5 * DETAIL_CHANNELS,
         }
         total = sum(self.sizes.values())
         self.register_buffer("mean", torch.zeros(total))
         self.register_buffer("scale", torch.ones(total))
         self.register_buffer("use", torch.ones(total))
         self._leave_out(config)
-        self.trunk = nn.Sequential(
-            nn.Dropout(float(config.get("dropout", 0.2))),
-            nn.Linear(total, hidden),
+        self.look_at_detail = bool(config.get("detail", True))
+        self.layout = nn.Sequential(
+            nn.Conv2d(DETAIL_CHANNELS, _DETAIL_WIDTH, 1),
             nn.ReLU(),
-            nn.Dropout(float(config.get("dropout", 0.2))),
-            nn.Linear(hidden, hidden // 2),
+            nn.Conv2d(_DETAIL_WIDTH, _DETAIL_WIDTH, 3, padding=1),
             nn.ReLU(),
         )
-        self.quality = nn.Linear(hidden // 2, 1)
-        self.faults = nn.Linear(hidden // 2, int(config["faults"]))
-        self.map_local = nn.Conv2d(channels[HIGH_TAP], 32, 1)
-        self.map_context = nn.Linear(hidden // 2, 32)
-        self.map_out = nn.Sequential(nn.ReLU(), nn.Conv2d(32, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 1, 1))
+        seen = total + 3 * _DETAIL_WIDTH
+        dropout, faults = float(config.get("dropout", 0.2)), int(config["faults"])
+        self.judges = nn.ModuleList(Judge(seen, hidden, faults, dropout) for _ in range(int(config.get("judges", 1))))
+        self.map_local = nn.Conv2d(channels[HIGH_TAP], _MAP_WIDTH, 1)
+        self.map_detail = nn.Conv2d(_DETAIL_WIDTH, _MAP_WIDTH, 1)
+        self.map_out = nn.Sequential(nn.ReLU(), nn.Conv2d(_MAP_WIDTH, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 1, 1))
         # Monotone, piecewise linear: from the sigmoid's output to the scale that users see.
         self.register_buffer("knots", torch.linspace(0, 1, 8))
         self.register_buffer("values", torch.linspace(0, 1, 8))
@@ -194,11 +235,12 @@ class LiteStudent(nn.Module):
         """Early stages and fixed measures.
 
         Args:
-            inputs: ``global`` (n, h, w, 3) and ``crops`` (n, count, side, side, 3), 0..255.
+            inputs: ``global`` (n, h, w, 3), ``crops`` (n, count, side, side, 3) and ``detail`` (n, rows, columns, c),
+                0..255.
 
         Returns:
-            ``overview`` (n, c, h/16, w/16), ``crops`` (n * count, c, side/8, side/8), and pooled ``early`` (n, d) and
-            ``crop_early`` (n * count, d).
+            ``overview`` (n, c, h/16, w/16), ``crops`` (n * count, c, side/8, side/8), pooled ``early`` (n, d) and
+            ``crop_early`` (n * count, d), and ``detail`` as it came, in 0..1.
         """
         pixels = inputs["global"].permute(0, 3, 1, 2).to(self.mean.dtype) / 255
         found = self.backbone.forward_features(pixels * self._span + self._low, LOW_TAPS)
@@ -206,26 +248,43 @@ class LiteStudent(nn.Module):
         cut = inputs["crops"].flatten(0, 1).permute(0, 3, 1, 2).to(self.mean.dtype) / 255
         parts = self.backbone.forward_features(cut * self._span + self._low, CROP_TAPS)
         crop_early = torch.cat([*(mean_and_spread(m) for m in parts), self.energies(cut)], 1)
-        return {"overview": found[-1], "crops": parts[-1], "early": early, "crop_early": crop_early}
+        detail = inputs["detail"].to(self.mean.dtype) / 255
+        return {
+            "overview": found[-1],
+            "crops": parts[-1],
+            "early": early,
+            "crop_early": crop_early,
+            "detail": detail,
+        }
 
     def high(self, low: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Late stage: ``vector`` (n, d) of everything pooled, ``local`` (n, c, rows, columns), ``content`` (n, d)."""
+        """Late stage: ``vector`` (n, d) of everything pooled, ``local`` (n, c, rows, columns), ``detail`` as in ``low``,
+        ``content`` (n, d)."""
         local = self.backbone.features[HIGH_TAP](low["overview"])
         crops = torch.cat([low["crop_early"], mean_and_spread(self.crop_tail(low["crops"]))], 1)
         crops = crops.reshape(-1, self.count, crops.shape[1])
         pooled: list[Tensor] = [crops[:, : self.native].mean(1)] if self.native else []
         screen = crops[:, self.native :]
         pooled += [screen.mean(1), screen.amax(1)]
-        vector = torch.cat([low["early"], mean_and_spread(local), most_and_least(local), *pooled], 1)
-        return {"vector": vector, "local": local, "content": functional.normalize(local.mean((2, 3)), dim=1)}
+        detail = low["detail"]
+        vector = torch.cat(
+            [low["early"], mean_and_spread(local), most_and_least(local), *pooled, detail_summary(detail)], 1
+        )
+        content = functional.normalize(local.mean((2, 3)), dim=1)
+        return {"vector": vector, "local": local, "detail": detail, "content": content}
 
     def heads(self, high: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Outputs of ``forward`` and, for the training, ``logit`` and ``fault_logits``."""
+        """Outputs of ``forward`` and, for the training, ``logit`` and ``fault_logits``, those of each judge as ``logits``
+        (judges, n) and ``every_fault_logits`` (judges, n, k), and ``raw_map``."""
         vector = torch.clamp((high["vector"] - self.mean) / self.scale, -6, 6) * self.use
-        trunk = self.trunk(vector)
-        logit = self.quality(trunk)[:, 0]
-        fault_logits = self.faults(trunk)
-        local = self.map_local(high["local"]) + self.map_context(trunk)[..., None, None]
+        layout = self.layout(high["detail"].permute(0, 3, 1, 2) * float(self.look_at_detail))
+        seen = torch.cat([layout.mean((2, 3)), layout.amax((2, 3)), layout.amin((2, 3))], 1)
+        seen = torch.cat([vector, seen], 1)
+        verdicts = [judge(seen) for judge in self.judges]
+        logits, every_fault, contexts = (torch.stack([verdict[i] for verdict in verdicts]) for i in range(3))
+        logit, fault_logits = logits.mean(0), every_fault.mean(0)
+        local = self.map_local(high["local"]) + contexts.mean(0)[..., None, None]
+        local = local + functional.interpolate(self.map_detail(layout), size=local.shape[2:], mode="bilinear")
         raw_map = torch.sigmoid(self.map_out(local))
         shape = raw_map.shape
         return {
@@ -235,6 +294,8 @@ class LiteStudent(nn.Module):
             "features": high.get("content", vector),
             "logit": logit,
             "fault_logits": fault_logits,
+            "logits": logits,
+            "every_fault_logits": every_fault,
             "raw_map": raw_map[:, 0],
         }
 

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from dpiqa_core.crops import DETAIL_CHANNELS, GRID, evidence
+
 _RESAMPLING = {
     "bilinear": Image.Resampling.BILINEAR,
     "bicubic": Image.Resampling.BICUBIC,
@@ -29,8 +31,8 @@ class Preprocessing:
 
     Attributes:
         kind: ``"squash"``: the photo at ``size`` without keeping its shape, input ``image``. ``"overview-crops"``: the
-            same as input ``global`` and, as input ``crops``, ``crop_count`` squares of ``crop_size`` pixels of the
-            photo at full size.
+            same as input ``global`` and, as inputs ``crops`` and ``detail``, ``crop_count`` squares of ``crop_size``
+            pixels and a grid of local detail; see ``crops.evidence``.
         size: width and height in pixels.
         resampling: Pillow's filter, antialiased: ``bilinear``, ``bicubic``, ``lanczos`` or ``box``.
         value_range: what 0 and 255 become inside the model.
@@ -80,7 +82,11 @@ class Preprocessing:
         width, height = self.size
         if self.kind == "squash":
             return {"image": (height, width, 3)}
-        return {"global": (height, width, 3), "crops": (self.crop_count, self.crop_size, self.crop_size, 3)}
+        return {
+            "global": (height, width, 3),
+            "crops": (self.crop_count, self.crop_size, self.crop_size, 3),
+            "detail": (GRID, GRID, DETAIL_CHANNELS),
+        }
 
     def prepare(self, image: Image.Image) -> dict[str, NDArray[np.uint8]]:
         """Make the inputs of one upright sRGB photo; arrays have ``input_shapes`` and own their memory."""
@@ -89,9 +95,8 @@ class Preprocessing:
         overview = np.array(small, dtype=np.uint8)
         if self.kind == "squash":
             return {"image": overview}
-        from dpiqa_core.crops import native_crops
-
-        return {"global": overview, "crops": native_crops(photo, self.crop_count, self.crop_size)}
+        crops, detail = evidence(photo, self.crop_count, self.crop_size)
+        return {"global": overview, "crops": crops, "detail": detail}
 
     def to_dict(self) -> dict[str, Any]:
         """Give the record as JSON types."""

@@ -18,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     student = commands.add_parser("student", help="train the bundled student on simulated faults")
     student.add_argument("--data", type=Path, required=True, help="folder of clean photographs, or one with pristine/")
+    student.add_argument("--more", type=Path, help="folder of further clean photographs, for training only")
     student.add_argument("--out", type=Path, required=True, help="output; an interrupted run in it goes on")
     student.add_argument("--minutes", type=float, default=150.0, help="wall clock for everything")
     student.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             epochs=given.epochs,
             rounds=given.rounds,
             onnx=not given.no_onnx,
+            more=given.more,
         )
         card = Training(settings).run()
     except (ModelError, FileNotFoundError, ValueError) as error:

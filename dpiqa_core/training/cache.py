@@ -9,24 +9,32 @@ import contextlib
 import multiprocessing
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from dpiqa_core.training.dataset import PREPROCESSING, make_group
+from dpiqa_core.training.dataset import GROUP_SIZE, PREPROCESSING, make_clean_group, make_group
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One group to make: its source, its seed and where it goes; ``augment`` and ``large`` as of ``dataset.scene``."""
+    """One group to make: its source, its seed and where it goes; ``augment`` and ``large`` as of ``dataset.scene``.
+
+    With ``clean_of`` it is a group of clean photos of these sources instead.
+    """
 
     source: Path
     seed: int
     target: Path
     augment: bool = True
     large: bool | None = None
+    clean_of: tuple[Path, ...] = ()
+
+
+CLEAN_EVERY = 5
+"""One group of clean photos for so many scenes with faults."""
 
 
 def plan_jobs(sources: Sequence[Path], folder: Path, rounds: range, *, augment: bool = True) -> list[Job]:
@@ -43,14 +51,28 @@ def plan_jobs(sources: Sequence[Path], folder: Path, rounds: range, *, augment: 
                 sensor = True if large and augment and part == 0 and turn % 1000 else None
                 jobs.append(Job(source, seed, folder / f"{seed:07d}.npz", augment, sensor))
     order = np.random.default_rng(5).permutation(len(jobs))
-    return sorted((jobs[i] for i in order), key=lambda job: job.seed // 100_000)
+    shuffled = sorted((jobs[i] for i in order), key=lambda job: job.seed // 100_000)
+    return [*_with_clean(shuffled, sources, folder, rounds)] if augment else shuffled
+
+
+def _with_clean(jobs: Sequence[Job], sources: Sequence[Path], folder: Path, rounds: range) -> Iterator[Job]:
+    random = np.random.default_rng((rounds.start, 31))
+    for place, job in enumerate(jobs):
+        yield job
+        if place % CLEAN_EVERY == CLEAN_EVERY - 1:
+            chosen = tuple(sources[i] for i in random.choice(len(sources), GROUP_SIZE, len(sources) < GROUP_SIZE))
+            seed = rounds.start * 100_000 + place
+            yield Job(chosen[0], seed, folder / f"clean{seed:09d}.npz", clean_of=chosen)
 
 
 def make_shard(job: Job) -> bool:
     """Make one group and write it; False where it was there already."""
     if job.target.exists():
         return False
-    samples = make_group(job.source, job.seed, preprocessing=PREPROCESSING, augment=job.augment, large=job.large)
+    if job.clean_of:
+        samples = make_clean_group(job.clean_of, job.seed, preprocessing=PREPROCESSING)
+    else:
+        samples = make_group(job.source, job.seed, preprocessing=PREPROCESSING, augment=job.augment, large=job.large)
     arrays = {name: np.stack([s.inputs[name] for s in samples]) for name in PREPROCESSING.input_shapes}
     part = job.target.with_suffix(".part")
     with part.open("wb") as stream:

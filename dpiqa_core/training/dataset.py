@@ -31,6 +31,7 @@ of a screen). Values are ``(rgb - 127) / 128``, as the ImageNet weights want."""
 MAP_CELLS = 20
 GROUP_SIZE = 10
 FAMILY_NAMES = tuple(FAMILIES)
+_LONGEST = 1500
 HELD_OUT_SOURCES = ("kodak", "budgie")
 """Photo sources that training never sees; of the others some scenes are left out as well, see ``split_of``."""
 
@@ -111,6 +112,7 @@ def scene(
     Returns:
         The photo, the index of its style, and whether it stands for a sensor of many pixels.
     """
+    photo, native = _window(photo, rng)
     height, width = photo.shape[:2]
     share = rng.uniform(0.55, 1.0) if augment and max(height, width) > 900 else rng.uniform(0.85, 1.0)
     part_h, part_w = max(64, int(height * share)), max(64, int(width * share))
@@ -119,19 +121,37 @@ def scene(
     longest = max(part.shape[:2])
     edge = int(longest * rng.uniform(0.45, 1.0)) if longest > 900 else int(longest * rng.uniform(0.8, 1.0))
     edge = max(edge, min(longest, 400))
-    if edge < longest:
+    if edge < longest and not native:
         size = (round(part.shape[1] * edge / longest), round(part.shape[0] * edge / longest))
         part = np.asarray(Image.fromarray(part).resize(size, Image.Resampling.LANCZOS), np.uint8)
     if rng.random() < 0.5:
         part = part[:, ::-1]
     part = np.ascontiguousarray(part)
-    style = 0 if rng.random() < 0.45 else int(rng.integers(1, len(styles.STYLES)))
+    chances = np.asarray(styles.CHANCES)
+    style = int(rng.choice(len(chances), p=chances / chances.sum()))
     part = styles.apply_style(part, styles.STYLES[style], rng)
+    if native:  # pixels as a camera made them
+        return part, style, True
     chance = bool(rng.random() < (0.3 if longest > 900 else 0.08))
     large = chance if large is None else large
     if large:
         return styles.large_sensor(part, rng.uniform(1.3, 2.0), rng), style, True
     return styles.camera_pixels(part, rng), style, False
+
+
+def _window(photo: Bytes, rng: np.random.Generator) -> tuple[Bytes, bool]:
+    """Of a photo of many pixels: a part at 100 % half of the time (then true), else the whole at a screen's size."""
+    longest = max(photo.shape[:2])
+    if longest <= 1.25 * _LONGEST:
+        return photo, False
+    if rng.random() < 0.5:
+        height, width = (min(side, _LONGEST) for side in photo.shape[:2])
+        top = int(rng.integers(0, photo.shape[0] - height + 1))
+        left = int(rng.integers(0, photo.shape[1] - width + 1))
+        return np.ascontiguousarray(photo[top : top + height, left : left + width]), True
+    scale = _LONGEST / longest
+    size = (round(photo.shape[1] * scale), round(photo.shape[0] * scale))
+    return np.asarray(Image.fromarray(photo).resize(size, Image.Resampling.LANCZOS), np.uint8), False
 
 
 def plan_group(rng: np.random.Generator, *, large: bool, leave_out: Sequence[str] = ()) -> list[list[Fault]]:
@@ -176,7 +196,8 @@ def make_group(
     rng = np.random.default_rng((seed, 17))
     clean, style, large = scene(read_photo(path), rng, augment=augment, large=large)
     samples: list[Sample] = []
-    for faults in plan_group(rng, large=large, leave_out=leave_out):
+    taken = styles.TAKEN.get(styles.STYLES[style], ())
+    for faults in plan_group(rng, large=large, leave_out=(*leave_out, *taken)):
         faulty = simulate(clean, faults)
         quality, losses, cells = judge(clean, faults, faulty)
         severities = np.zeros(len(FAMILY_NAMES), np.float32)
@@ -184,6 +205,19 @@ def make_group(
             severities[FAMILY_NAMES.index(fault.family)] = nominal_severity(fault, max(clean.shape[:2]))
         inputs = preprocessing.prepare(Image.fromarray(faulty.image))
         samples.append(Sample(inputs, quality, losses, cells, severities, style, faulty.image if keep_images else None))
+    return samples
+
+
+def make_clean_group(
+    paths: Sequence[Path], seed: int, *, preprocessing: Preprocessing = PREPROCESSING
+) -> list[Sample]:
+    """Make a sample without any fault of each of some sources: scenes that must all count as clean."""
+    samples: list[Sample] = []
+    for place, path in enumerate(paths):
+        clean, style, _ = scene(read_photo(path), np.random.default_rng((seed, place, 29)))
+        quality, losses, cells = judge(clean, [], simulate(clean, []))
+        inputs = preprocessing.prepare(Image.fromarray(clean))
+        samples.append(Sample(inputs, quality, losses, cells, np.zeros(len(FAMILY_NAMES), np.float32), style))
     return samples
 
 
@@ -199,7 +233,8 @@ def judge(clean: Bytes, faults: Sequence[Fault], faulty: Faulty) -> tuple[float,
     small = np.asarray(Image.fromarray(clean).resize((256, 256), Image.Resampling.BOX), np.uint8)
     for fault in tonal:
         alone = faulty.tonal if len(tonal) == 1 else simulate(small, [fault]).image
-        loss = targets.tone_family_loss(fault.family, clean if len(tonal) == 1 else small, alone)
+        measured = targets.tone_family_loss(fault.family, clean if len(tonal) == 1 else small, alone)
+        loss = targets.blend(fault, measured, max(clean.shape[:2]))
         losses[_column(fault)] = max(losses[_column(fault)], loss)
         quality *= 1 - loss
     everywhere = quality
@@ -223,10 +258,14 @@ def _structure(faults: Sequence[Fault], faulty: Faulty, losses: Floats) -> tuple
         fault = faults[0]
         region = faulty.regions.get(fault.family)
         measured = targets.structure_family_loss(fault.family, faulty.tonal, faulty.image, region)
-        # The measures are led by content more than people are, so the fault's usual loss counts too.
-        loss = 0.6 * measured + 0.4 * expected[fault]
+        loss = targets.blend(fault, measured, max(faulty.image.shape[:2]))
+        if region is not None:
+            loss *= targets.local_share(region)
         losses[_column(fault)] = max(losses[_column(fault)], loss)
         return (0.0, [(region, loss)]) if region is not None else (loss, [])
+    for fault in faults:
+        if fault.family in faulty.regions:
+            expected[fault] *= targets.local_share(faulty.regions[fault.family])
     local = [(faulty.regions[f.family], expected[f]) for f in faults if f.family in faulty.regions]
     spread = [f for f in faults if f.family not in faulty.regions]
     for fault in faults:
@@ -239,7 +278,7 @@ def _structure(faults: Sequence[Fault], faulty: Faulty, losses: Floats) -> tuple
     together = 1 - float(np.prod([1 - expected[f] for f in spread]))
     if local:  # the measure saw the local faults too
         measured = min(measured, together)
-    return 0.6 * measured + 0.4 * together, local
+    return targets.MEASURED * measured + (1 - targets.MEASURED) * together, local
 
 
 def severity_labels(families: NDArray[np.floating[Any]], losses: NDArray[np.floating[Any]]) -> Floats:

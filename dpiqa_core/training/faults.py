@@ -186,7 +186,7 @@ def _in_light(light: Floats, fault: Fault, regions: dict[str, Floats]) -> Floats
     if family in ("shake", "defocus"):
         return convolve(light, blur_kernel(fault, max(light.shape[:2])))
     if family in ("subject_motion", "missed_focus"):
-        band = family == "missed_focus" and rng.random() < 0.4
+        band = family == "missed_focus" and rng.random() < 0.25
         height, width = light.shape[:2]
         region = optics.focus_band((height, width), rng) if band else optics.subject_region(light, rng)
         regions[family] = region
@@ -195,7 +195,7 @@ def _in_light(light: Floats, fault: Fault, regions: dict[str, Floats]) -> Floats
         "haze": lambda: sensor.add_haze(light, severity, rng),
         "flare": lambda: sensor.add_flare(light, severity, rng),
         "underexposure": lambda: sensor.expose(light, -4.5 * severity),
-        "overexposure": lambda: sensor.expose(light, 3.2 * severity),
+        "overexposure": lambda: sensor.overexpose(light, severity),
         "lifted_shadows": lambda: sensor.lift_shadows(light, 6.0 * severity, rng),
         "noise": lambda: sensor.add_noise(light, severity, rng),
         "white_balance": lambda: sensor.cast(light, severity, rng),
@@ -210,7 +210,7 @@ def _in_display(values: Floats, fault: Fault) -> Floats:
     if fault.family == "upscaling":
         return sensor.enlarge(values, 1 + 4.5 * fault.severity, rng)
     radius = max(values.shape[:2]) / 1024 * rng.uniform(0.8, 1.8)
-    return sensor.sharpen(values, 7.0 * fault.severity**1.4, max(0.6, radius))
+    return sensor.sharpen(values, 7.5 * fault.severity**1.15, max(0.6, radius))
 
 
 def _in_bytes(image: Bytes, fault: Fault) -> Bytes:

@@ -22,12 +22,16 @@ from dpiqa_core.training.dataset import PREPROCESSING
 
 log = logging.getLogger(__name__)
 
-LOW = ("overview", "crops", "early", "crop_early")
+LOW = ("overview", "crops", "early", "crop_early", "detail")
 HIGH = ("vector", "local")
+KEPT = ("vector", "early", "crop_early")
+"""Kept with all their digits; the others are rounded to 16 bits."""
 _BATCH = 10
 _WORTH_EXPORT = 500
 
-Run = Callable[[NDArray[np.uint8], NDArray[np.uint8]], dict[str, NDArray[Any]]]
+Inputs = Mapping[str, NDArray[np.uint8]]
+Run = Callable[[Inputs], dict[str, NDArray[Any]]]
+NAMES = ("global", "crops", "detail")
 
 
 class _Stages(nn.Module):
@@ -37,8 +41,8 @@ class _Stages(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, overview: Tensor, crops: Tensor) -> tuple[Tensor, ...]:
-        low = self.model.low({"global": overview, "crops": crops})
+    def forward(self, overview: Tensor, crops: Tensor, detail: Tensor) -> tuple[Tensor, ...]:
+        low = self.model.low({"global": overview, "crops": crops, "detail": detail})
         high = self.model.high(low)
         return (*(low[name] for name in LOW), *(high[name] for name in HIGH))
 
@@ -61,16 +65,16 @@ def extractor(model: LiteStudent, folder: Path, device: torch.device, *, photos:
             log.info("no ONNX Runtime or exporter here (%s); torch computes the features", error)
         else:
 
-            def run_onnx(overview: NDArray[np.uint8], crops: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
-                found = session.run(None, {"in_overview": overview, "in_crops": crops})
+            def run_onnx(inputs: Inputs) -> dict[str, NDArray[Any]]:
+                found = session.run(None, {f"in_{name}": inputs[name] for name in NAMES})
                 return dict(zip(names, found, strict=True))
 
             return run_onnx
     stages = stages.to(device)
 
-    def run_torch(overview: NDArray[np.uint8], crops: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+    def run_torch(inputs: Inputs) -> dict[str, NDArray[Any]]:
         with torch.inference_mode():
-            found = stages(torch.from_numpy(overview).to(device), torch.from_numpy(crops).to(device))
+            found = stages(*(torch.from_numpy(inputs[name]).to(device) for name in NAMES))
         return {name: tensor.cpu().numpy() for name, tensor in zip(names, found, strict=True)}
 
     return run_torch
@@ -85,15 +89,16 @@ def _session(stages: nn.Module, path: Path) -> Any:
         for name in ("torch.onnx", "onnxscript", "onnx_ir"):
             logging.getLogger(name).setLevel(logging.ERROR)
         batch = torch.export.Dim("batch", min=1, max=64)
-        example = tuple(torch.zeros((2, *shape), dtype=torch.uint8) for shape in PREPROCESSING.input_shapes.values())
+        shapes = PREPROCESSING.input_shapes
+        example = tuple(torch.zeros((2, *shapes[name]), dtype=torch.uint8) for name in NAMES)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             program = torch.onnx.export(
                 stages,
                 example,
-                input_names=["in_overview", "in_crops"],
+                input_names=[f"in_{name}" for name in NAMES],
                 output_names=[*LOW, *HIGH],
-                dynamic_shapes=({0: batch}, {0: batch}),
+                dynamic_shapes=tuple({0: batch} for _ in NAMES),
                 opset_version=18,
                 dynamo=True,
                 verbose=False,
@@ -126,13 +131,13 @@ def add_features(shards: Sequence[Path], run: Run, *, enough: Callable[[], bool]
         if enough():
             break
         with np.load(shard) as arrays:
-            overview, crops = arrays["global"], arrays["crops"]
-        parts = [run(overview[i : i + _BATCH], crops[i : i + _BATCH]) for i in range(0, len(overview), _BATCH)]
+            inputs = {name: arrays[name] for name in NAMES}
+        count = len(inputs["global"])
+        parts = [run({n: a[i : i + _BATCH] for n, a in inputs.items()}) for i in range(0, count, _BATCH)]
         found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        found["vector"] = found["vector"].astype(np.float32)
         part_file = target.with_suffix(".part")
         with part_file.open("wb") as stream:
-            np.savez(stream, **{n: a if n == "vector" else a.astype(np.float16) for n, a in found.items()})  # type: ignore[arg-type]
+            np.savez(stream, **{n: a if n in KEPT else a.astype(np.float16) for n, a in found.items()})  # type: ignore[arg-type]
         part_file.replace(target)
         made += 1
     return made

@@ -31,7 +31,7 @@ class Plan:
 
     steps: int
     groups: int = 4
-    rate: float = 6e-4
+    rate: float = 5e-4
     backbone_share: float = 0.5
     keep_every: int = 50
     seed: int = 1
@@ -118,7 +118,7 @@ def finetune(
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     while step < plan.steps and not stop():
         model.eval()
-        model.trunk.train()
+        model.judges.train()
         torch.manual_seed(plan.seed * 1_000_003 + step)  # dropout, and what is mirrored
         chosen = _groups_at(step, len(shards), plan)
         low = _low([shards[i] for i in chosen], device)

@@ -40,7 +40,7 @@ def load_targets(shards: Sequence[Path]) -> Table:
     return found
 
 
-def load_vectors(shards: Sequence[Path], names: Sequence[str] = ("vector", "local")) -> Table:
+def load_vectors(shards: Sequence[Path], names: Sequence[str] = ("vector", "local", "detail")) -> Table:
     """Cached features of groups, (g, s, ...)."""
     parts = [load_features(shard, names) for shard in shards]
     return {name: np.stack([part[name] for part in parts]) for name in names}
@@ -60,13 +60,14 @@ def batch_targets(targets: Table, groups: NDArray[np.int64], device: torch.devic
 
 @torch.inference_mode()
 def late_vectors(model: LiteStudent, shards: Sequence[Path], device: torch.device) -> Table:
-    """``vector`` and ``local`` (g, s, ...) of the model's present late stages, from the cached early ones."""
+    """``vector``, ``local`` and ``detail`` (g, s, ...) of the model's present late stages, from the cached early ones."""
     model.eval()
-    parts: dict[str, list[NDArray[Any]]] = {"vector": [], "local": []}
+    parts: dict[str, list[NDArray[Any]]] = {"vector": [], "local": [], "detail": []}
     for shard in shards:
         high = model.high(as_tensors(load_features(shard, LOW), device))
         parts["vector"].append(high["vector"].cpu().numpy())
         parts["local"].append(high["local"].cpu().numpy().astype(np.float16))
+        parts["detail"].append(high["detail"].cpu().numpy().astype(np.float16))
     return {name: np.stack(values) for name, values in parts.items()}
 
 
@@ -97,7 +98,7 @@ class Average:
 
 def head_parameters(model: LiteStudent) -> list[nn.Parameter]:
     """Everything behind the pooled features."""
-    modules = (model.trunk, model.quality, model.faults, model.map_local, model.map_context, model.map_out)
+    modules = (model.layout, model.judges, model.map_local, model.map_detail, model.map_out)
     return [p for module in modules for p in module.parameters()]
 
 
@@ -111,12 +112,12 @@ def train_heads(
     device: torch.device,
     weights: Weights,
     log: Log,
-    groups_per_batch: int = 12,
+    groups_per_batch: int = 5,
     rate: float = 2e-3,
     stop: Callable[[], bool] = lambda: False,
     keep: NDArray[np.bool_] | None = None,
 ) -> Average:
-    """Train the heads on cached features (``vector`` and, where given, ``local``).
+    """Train the heads on cached features (``vector``, ``detail`` and, where given, ``local``).
 
     Args:
         model: its heads are changed.

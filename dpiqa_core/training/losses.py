@@ -16,10 +16,10 @@ class Weights:
 
     value: float = 4.0
     rank: float = 1.0
-    across: float = 0.5
+    across: float = 0.8
     faults: float = 3.0
     name: float = 0.25
-    clean: float = 1.5
+    clean: float = 2.5
     map: float = 1.0
 
 
@@ -35,7 +35,8 @@ def raw_target(quality: Tensor) -> Tensor:
 def ranking_loss(logit: Tensor, quality: Tensor, scene: Tensor, *, within: bool) -> Tensor:
     """Pairwise logistic loss (Burges et al., "Learning to rank using gradient descent", ICML 2005).
 
-    Pairs count by how far apart they are, and the margin that is asked for grows with it.
+    Pairs count by how far apart they are, and the margin that is asked for grows with it. Within a scene the smallest
+    differences count too: two pixels of blur on a large photo cost little and are what is looked for at 100 %.
 
     Args:
         logit, quality, scene: (n,).
@@ -43,9 +44,9 @@ def ranking_loss(logit: Tensor, quality: Tensor, scene: Tensor, *, within: bool)
     """
     apart = quality[:, None] - quality[None, :]
     same = scene[:, None] == scene[None, :]
-    wanted = (apart > 0.02) & (same if within else ~same)
+    wanted = (apart > (0.004 if within else 0.02)) & (same if within else ~same)
     difference = logit[:, None] - logit[None, :]
-    weight = wanted * apart.clamp(0.05, 0.5)
+    weight = wanted * apart.clamp(0.15 if within else 0.05, 0.5)
     loss = functional.softplus(-(difference - 3.0 * apart) * 2.0) / 2.0
     return (loss * weight).sum() / weight.sum().clamp_min(1e-6)
 
@@ -61,17 +62,32 @@ def clean_loss(logit: Tensor, quality: Tensor) -> Tensor:
 
 
 def total_loss(found: Mapping[str, Tensor], target: Mapping[str, Tensor], weights: Weights) -> dict[str, Tensor]:
-    """Every part of the loss, weighted, for a batch.
+    """Every part of the loss, weighted, for a batch: the mean over the judges, each of which learns by itself.
 
     Args:
         found: of ``LiteStudent.heads``; (n, ...).
         target: ``quality`` (n,), ``faults`` (n, k), ``map`` (n, r, c), ``scene`` (n,), ``count`` (n,) faults in it.
         weights: see ``Weights``.
     """
-    quality, logit = target["quality"], found["logit"]
+    each = [
+        _judge_loss(logit, fault_logits, target, weights)
+        for logit, fault_logits in zip(found["logits"], found["every_fault_logits"], strict=True)
+    ]
+    parts = {name: torch.stack([one[name] for one in each]).mean() for name in each[0]}
+    if "raw_map" in found and "map" in target:
+        rows, columns = found["raw_map"].shape[-2:]
+        cells = functional.adaptive_avg_pool2d(target["map"], (rows, columns))
+        parts["map"] = functional.l1_loss(found["raw_map"], raw_target(cells))
+    return {name: value * getattr(weights, name) for name, value in parts.items()}
+
+
+def _judge_loss(
+    logit: Tensor, fault_logits: Tensor, target: Mapping[str, Tensor], weights: Weights
+) -> dict[str, Tensor]:
+    quality = target["quality"]
     parts = {
         "value": functional.smooth_l1_loss(torch.sigmoid(logit), raw_target(quality), beta=0.05),
-        "faults": functional.smooth_l1_loss(found["faults"], target["faults"], beta=0.05),
+        "faults": functional.smooth_l1_loss(torch.sigmoid(fault_logits), target["faults"], beta=0.05),
         "clean": clean_loss(logit, quality),
     }
     if weights.rank:
@@ -80,10 +96,6 @@ def total_loss(found: Mapping[str, Tensor], target: Mapping[str, Tensor], weight
     single = target["count"] == 1
     if bool(single.any()):
         loss = target["faults"][single]
-        value = functional.cross_entropy(found["fault_logits"][single], loss.argmax(1), reduction="none")
+        value = functional.cross_entropy(fault_logits[single], loss.argmax(1), reduction="none")
         parts["name"] = (value * loss.amax(1)).sum() / loss.amax(1).sum().clamp_min(1e-6)
-    if "raw_map" in found and "map" in target:
-        rows, columns = found["raw_map"].shape[-2:]
-        cells = functional.adaptive_avg_pool2d(target["map"], (rows, columns))
-        parts["map"] = functional.l1_loss(found["raw_map"], raw_target(cells))
-    return {name: value * getattr(weights, name) for name, value in parts.items()}
+    return parts

@@ -63,6 +63,19 @@ def expose(light: Floats, stops: float) -> Floats:
     return np.asarray(np.clip(light * np.float32(2.0**stops), 0.0, 1.0), np.float32)
 
 
+def overexpose(light: Floats, severity: float) -> Floats:
+    """Expose so much that a share of the photo clips: none at severity 0, half of it at 1, whatever was dark before.
+
+    A dark scene that merely gets brighter has lost nothing; what is lost is what clips.
+    """
+    if severity <= 0:
+        return light
+    share = 0.5 * severity**1.3
+    small = luma(light)[::4, ::4]
+    needed = 1.0 / max(float(np.quantile(small, 1.0 - share)), 1e-3)
+    return expose(light, float(0.6 * severity + np.clip(np.log2(needed), 0.0, 6.0)))
+
+
 def lift_shadows(light: Floats, stops: float, rng: np.random.Generator) -> Floats:
     """Expose ``stops`` too little on a 12-bit sensor with read noise, and brighten it again in the computer."""
     grain = rng.standard_normal(light.shape, dtype=np.float32)
@@ -105,8 +118,14 @@ def add_flare(light: Floats, strength: float, rng: np.random.Generator) -> Float
 
 
 def cast(light: Floats, strength: float, rng: np.random.Generator) -> Floats:
-    """White balance that is off towards warm, cool, green or magenta, at the same luminance."""
+    """White balance that is off towards warm, cool, green or magenta, at the same luminance.
+
+    Away from neutral: a cast against the colours of the scene would set them right.
+    """
     direction = np.asarray([WARM, COOL, GREEN, MAGENTA][int(rng.integers(4))])
+    means = light.reshape(-1, 3).mean(0) + 1e-3
+    if float(np.log(means / means.mean()) @ direction) < 0:
+        direction = -direction
     gains = np.exp(1.6 * strength * (direction + rng.normal(0, 0.04, 3))).astype(np.float32)
     tinted = light * gains
     before, after = luma(light).mean(), luma(tinted).mean()

@@ -19,6 +19,21 @@ Bytes = NDArray[np.uint8]
 STYLES = ("plain", "night", "low_key", "high_key", "monochrome", "toned", "shallow", "misty", "minimal", "vivid")
 
 
+TAKEN = {
+    "night": ("underexposure",),
+    "low_key": ("underexposure",),
+    "high_key": ("overexposure",),
+    "monochrome": ("white_balance",),
+    "toned": ("white_balance",),
+    "shallow": ("missed_focus",),
+    "misty": ("haze", "flare", "low_contrast"),
+}
+"""Faults that nobody can tell from the style, so that they are not simulated on it."""
+
+CHANCES = (5.0, 0.8, 0.8, 0.8, 1.0, 0.8, 2.2, 0.8, 1.0, 0.8)
+"""How often each style comes, in proportion: shallow depth of field is what photographers do every day."""
+
+
 def apply_style(photo: Bytes, style: str, rng: np.random.Generator) -> Bytes:
     """Give a clean photo a style.
 
@@ -44,9 +59,13 @@ def apply_style(photo: Bytes, style: str, rng: np.random.Generator) -> Bytes:
     if style == "shallow":
         light = to_linear(photo)
         subject = optics.subject_region(light, rng, larger=1.5)
-        radius = max(photo.shape[:2]) * rng.uniform(0.0015, 0.006)
-        kernel = optics.aperture_kernel(radius, int(rng.choice([0, 6, 8])), rng.uniform(0, 1))
-        return to_bytes(to_display(optics.blur_inside(light, 1 - subject, kernel)))
+        # Twice, so that what lies next to the subject is less blurred than what lies far from it.
+        radius = max(photo.shape[:2]) * rng.uniform(0.0015, 0.011)
+        blades, turn = int(rng.choice([0, 6, 8])), rng.uniform(0, 1)
+        wide = convolve(subject[..., None], gaussian_kernel(max(photo.shape[:2]) * rng.uniform(0.01, 0.05)))[..., 0]
+        light = optics.blur_inside(light, 1 - subject, optics.aperture_kernel(0.5 * radius, blades, turn))
+        far = np.clip(1 - 2 * np.maximum(wide, subject), 0, 1)
+        return to_bytes(to_display(optics.blur_inside(light, far, optics.aperture_kernel(radius, blades, turn))))
     if style == "misty":
         # Far parts pale, near ones with full contrast: weather, not a veil over everything.
         light = to_linear(photo)

@@ -47,7 +47,7 @@ class Settings:
     """What a run is asked for.
 
     Attributes:
-        data: folder of clean photographs (or one with ``pristine/``).
+        data: folder of clean photographs (or one with ``pristine/``); a part of it is kept for validation and test.
         out: everything goes here; ``model/`` is the result.
         minutes: of wall clock, all phases together.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
@@ -59,6 +59,7 @@ class Settings:
         epochs: of the heads.
         rounds: passes over the sources; None: as many as the time allows.
         onnx: also write the ONNX file.
+        more: folder of further clean photographs, for training only.
     """
 
     data: Path
@@ -70,14 +71,15 @@ class Settings:
     seed: int = 1
     workers: int | None = None
     steps: int | None = None
-    epochs: int = 30
+    epochs: int = 24
     rounds: int | None = None
     onnx: bool = True
+    more: Path | None = None
 
 
 def model_config(backbone: str) -> dict[str, Any]:
     """Sizes of the bundled student."""
-    return {"backbone": backbone, "hidden": 160, "faults": len(FAULT_NAMES), "dropout": 0.4}
+    return {"backbone": backbone, "hidden": 192, "judges": 4, "faults": len(FAULT_NAMES), "dropout": 0.35}
 
 
 def pick_device(name: str) -> torch.device:
@@ -163,6 +165,8 @@ class Training:
         state.write_text(json.dumps(record), encoding="utf-8")
         self.log = CsvLog(self.out / "log.csv")
         self.parts = split_of(find_sources(settings.data))
+        if settings.more is not None:
+            self.parts["train"] += find_sources(settings.more)
         self.imagenet = imagenet_file(settings.backbone, settings.imagenet)
         self.model = new_model(settings.backbone, self.imagenet, settings.seed)
 
@@ -299,7 +303,7 @@ class Training:
         rows = table(found["score"], found["faults"], targets)
         self.log({"phase": "validation", **rows})
         settings = {name: str(v) if isinstance(v, Path) else v for name, v in asdict(self.settings).items()}
-        del settings["data"], settings["out"], settings["imagenet"]
+        del settings["data"], settings["out"], settings["imagenet"], settings["more"]
         card = card_of(
             self.settings.backbone,
             {**notes, "settings": settings, "validation": {n: round(v, 4) for n, v in rows.items()}},

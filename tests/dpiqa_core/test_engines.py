@@ -59,7 +59,7 @@ def test_engines_give_the_outputs_asked_for(tiny_card: Card, photos: list[Image.
 
 
 class TwoInputs(nn.Module):
-    """A network of the bundled student's interface: an overview and crops, whose axes are folded into the batch."""
+    """A network of the bundled student's interface: an overview, a grid and crops, whose axes are folded into the batch."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class TwoInputs(nn.Module):
         count = crops.shape[1]
         near = self.detail(crops.flatten(0, 1).permute(0, 3, 1, 2)).mean((2, 3)).reshape(-1, count, 4).amax(1)
         far = self.overview(whole.permute(0, 3, 1, 2))
-        faults = torch.sigmoid(near + far.mean((2, 3)))
+        faults = torch.sigmoid(near + far.mean((2, 3)) + inputs["detail"].float().mean((1, 2))[:, :4] / 255)
         return {"score": 1 - faults.amax(1), "faults": faults, "map": torch.sigmoid(far[:, 0]), "spare": near}
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from dpiqa_core.training import optics, styles, targets
-from dpiqa_core.training.dataset import FAMILY_NAMES, MAP_CELLS, judge, plan_group
+from dpiqa_core.training.dataset import FAMILY_NAMES, MAP_CELLS, judge, make_group, plan_group
 from dpiqa_core.training.faults import FAMILIES, FAULT_NAMES, Fault, nominal_severity, simulate
 from dpiqa_core.training.light import convolve, gaussian_kernel, to_bytes, to_display, to_linear
 
@@ -153,3 +155,34 @@ def test_a_group_can_leave_families_out() -> None:
         ladder = [plan[0] for plan in plans[1:4]]
         assert len({fault.seed for fault in ladder}) == 1
         assert ladder[2].severity - ladder[0].severity > 0.4
+
+
+def test_overexposure_clips_a_dark_scene_as_much_as_a_bright_one(photo: np.ndarray) -> None:
+    for scene in (photo, (photo * 0.4).astype(np.uint8)):
+        clipped = [
+            float((simulate(scene, [Fault("overexposure", s, 3)]).image.min(2) >= 250).mean()) for s in (0.3, 0.6, 1.0)
+        ]
+        assert 0.02 < clipped[0] < clipped[1] < clipped[2] < 0.75
+
+
+def test_a_cast_never_sets_the_colours_of_a_scene_right(photo: np.ndarray) -> None:
+    warm = np.clip(photo * [1.25, 1.0, 0.7], 0, 255).astype(np.uint8)
+
+    def imbalance(image: np.ndarray) -> float:
+        means = np.log(to_linear(image).reshape(-1, 3).mean(0))
+        return float(np.linalg.norm(means - means.mean()))
+
+    for seed in range(8):
+        assert imbalance(simulate(warm, [Fault("white_balance", 0.8, seed)]).image) > imbalance(warm)
+
+
+@pytest.mark.parametrize(("style", "families"), sorted(styles.TAKEN.items()))
+def test_faults_that_nobody_can_tell_from_the_style_are_left_out(
+    style: str, families: tuple[str, ...], tmp_path: Path, photo: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(styles, "CHANCES", tuple(float(name == style) for name in styles.STYLES))
+    Image.fromarray(photo).save(tmp_path / "scene.png")
+    columns = [FAMILY_NAMES.index(name) for name in families]
+    samples = [s for seed in range(4) for s in make_group(tmp_path / "scene.png", seed)]
+    assert not any(sample.families[columns].any() for sample in samples)
+    assert any(sample.families.any() for sample in samples)

@@ -78,7 +78,7 @@ def test_record_round_trip() -> None:
     again = Preprocessing.from_dict(json.loads(json.dumps(record.to_dict())))
     assert again == record
     assert again.version == record.version
-    assert record.input_shapes == {"global": (288, 384, 3), "crops": (4, 128, 128, 3)}
+    assert record.input_shapes == {"global": (288, 384, 3), "crops": (4, 128, 128, 3), "detail": (12, 12, 10)}
 
 
 def test_every_field_makes_another_version() -> None:

@@ -196,7 +196,7 @@ def test_studies_leave_families_and_parts_out(
     for shard in sorted((run / "validation").glob("*.npz")):
         (tests / "groups" / shard.name).write_bytes(shard.read_bytes())
     monkeypatch.setattr(studies, "LEFT_OUT", {"noise": ("noise",)})
-    monkeypatch.setattr(studies, "ABLATIONS", {"without crops": ({"crops": False}, losses.Weights())})
+    monkeypatch.setattr(studies, "ABLATIONS", {"without crops": ({"screen": False}, losses.Weights())})
     text = studies.run_studies(run, tests, epochs=1, imagenet=imagenet)
     assert "| noise |" in text
     assert "| without crops |" in text
