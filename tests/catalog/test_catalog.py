@@ -14,7 +14,7 @@ import pytest
 
 from app.catalog.catalog import RECENT_FOLDERS, Catalog
 from app.catalog.records import Decision, Flag, IntakeItem, Label, ModelKey, ScoreResult
-from app.photos.model import CaptureFacts, Measures, PhotoKind
+from app.photos.model import CaptureFacts, DriveMode, Measures, PhotoKind
 
 if TYPE_CHECKING:
     from tests.catalog.conftest import Shoot
@@ -46,6 +46,10 @@ def test_everything_about_a_photo_comes_back(catalog: Catalog, shoot: Shoot, mod
         -33.5,
         151.2,
         -1,
+        -2 / 3,
+        DriveMode.BRACKET,
+        3,
+        (0.25, 0.75),
     )
     path = shoot.write("a.jpg")
     item = shoot.item(path)
