@@ -23,9 +23,12 @@ from app.gui.commands import Command
 
 _COLUMN = 320
 _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-_SHEET = f"""
-QLabel[part="cap"] {{ background: {theme.RAISED}; color: {theme.TEXT_BRIGHT}; border: 1px solid #5c5c5c;
-    border-bottom: 2px solid #5c5c5c; border-radius: 4px; padding: 1px 6px; font-size: 12px; }}
+
+
+def _sheet() -> str:
+    return f"""
+QLabel[part="cap"] {{ background: {theme.RAISED}; color: {theme.TEXT_BRIGHT}; border: 1px solid {theme.LINE_STRONG};
+    border-bottom: 2px solid {theme.LINE_STRONG}; border-radius: 4px; padding: 1px 6px; font-size: 12px; }}
 QLabel[part="joint"] {{ color: {theme.TEXT_DIM}; }}
 QLabel[part="group"] {{ color: {theme.TEXT_BRIGHT}; font-weight: 600; font-size: 14px; }}
 QLabel[part="text"] {{ color: {theme.TEXT}; }}
@@ -89,7 +92,7 @@ class KeySheet(QDialog):
         self._shown: list[Command] = []
         self._columns = 0
         self.setWindowTitle(self.tr("Keys"))
-        self.setStyleSheet(_SHEET)
+        self.setStyleSheet(_sheet())
         self.resize(1080, 680)
         self._search = QLineEdit()
         self._search.setPlaceholderText(self.tr("Search for a command or a key"))
