@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.options import CatalogOption, ModelOption, PairsOption, RecursiveOption, existing
-from app.cli.xmp_options import EmbedOption, Prefer, PreferOption, ProfileOption, XmpJsonOption
+from app.cli.xmp_options import EmbedOption, ExportJsonOption, Prefer, PreferOption, ProfileOption
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def export_command(
     profile: ProfileOption = None,
     prefer: PreferOption = Prefer.NOBODY,
     embed: EmbedOption = None,
-    json_out: XmpJsonOption = False,
+    json_out: ExportJsonOption = False,
 ) -> None:
     """Write the list of keepers, best first. Rejects are never keepers unless asked for by --flag.
 
@@ -112,6 +114,8 @@ def export_command(
         return
     if to is None and not dry_run:
         raise UserError("Say where the list goes: --to FILE, or --to - for stdout. (--dry-run only counts.)")
+    if json_out and to == "-" and not dry_run:
+        raise UserError("The list and the report of --json cannot both go to stdout. Give the list a file: --to FILE")
     check_targets(None if dry_run else to)
     (root,) = existing([folder])
     with Services(catalog, model=model, pairs=pairs) as services:
@@ -128,20 +132,30 @@ def export_command(
             min_stars=min_stars,
         )
         counts = count(columns, query)
-        if dry_run or to is None:
-            out().print(f"Keepers in {shown(root)}: {counts.text}", soft_wrap=True)
-            return
         chosen = select(columns, query)
+        form = _format(to or "-", format_)
+        report: dict[str, object] = {"format": form.value, "to": to, "dry_run": dry_run, **asdict(counts)}
+        report["files"] = [columns.paths[at] for at in chosen]
+        if dry_run or to is None:
+            if json_out:
+                _put(json.dumps(report, indent=1) + "\n")
+            else:
+                out().print(f"Keepers in {shown(root)}: {counts.text}", soft_wrap=True)
+            return
         places = percentiles(columns.scores)[chosen]
         ids = [int(photo_id) for photo_id in columns.ids[chosen]]
         records = services.lane.call(lambda opened: opened.records(ids, key))
         groups = group_places(services, columns.ids.tolist(), key)
         name = key.name if key else None
-        text = write_list(records, places.tolist(), to, _format(to, format_), model=name, places=groups)
-        if to == "-":
-            sys.stdout.write(text)
-            sys.stdout.flush()
+        text = write_list(records, places.tolist(), to, form, model=name, places=groups)
+        if to == "-" or json_out:
+            _put(json.dumps(report, indent=1) + "\n" if json_out else text)
         say(f"Keepers in {shown(root)}: {counts.text}{'' if to == '-' else f' Written to {to}'}")
+
+
+def _put(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def model_key(services: Services, needed: bool) -> ModelKey | None:

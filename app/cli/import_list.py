@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.options import CatalogOption, RecursiveOption, existing
+from app.cli.options import CatalogOption, PairsOption, RecursiveOption, existing
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def import_list_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be flagged; change nothing.")] = False,
     json_out: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")] = False,
     recursive: RecursiveOption = True,
+    pairs: PairsOption = True,
     catalog: CatalogOption = None,
 ) -> None:
     """Flag the photos that a list names: a txt, csv or json of ours, or names as people write them.
@@ -54,7 +55,7 @@ def import_list_command(
     from app.cli.terminal import complain, say
 
     text = _read(file)
-    with Services(catalog) as services:
+    with Services(catalog, pairs=pairs) as services:
         paths, ids, matches = _match(services, text, folder, recursive)
         if not matches.names:
             raise UserError(f"There are no names in {file}.")

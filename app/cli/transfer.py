@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
-from app.cli.options import CatalogOption, ModelOption, RecursiveOption, as_given, existing_folder
+from app.cli.options import CatalogOption, ModelOption, PairsOption, RecursiveOption, as_given, existing_folder
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 INCOMPLETE = 1
 """Exit code where something was skipped, failed or not reached."""
 
-REJECTS_FOLDER = "_rejects"
 _SAY_EVERY = 10.0
 
 
@@ -54,7 +53,13 @@ def transfer_command(
         WhatChoice | None, typer.Argument(metavar="keepers|rejects", help="Which photos.", show_default=False)
     ] = None,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="FOLDER", help="Where they are.", readable=False, show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]",
+            help="Where they are. Default: the folder that the command runs in.",
+            readable=False,
+            show_default=False,
+        ),
     ] = None,
     to: Annotated[
         Path | None,
@@ -74,7 +79,7 @@ def transfer_command(
         CollisionChoice,
         typer.Option("--collision", help="Where another file has the name. The same content is no collision."),
     ] = CollisionChoice.RENAME,
-    pairs: Annotated[bool, typer.Option("--pairs/--no-pairs", help="RAW and JPEG of one stem go together.")] = True,
+    pairs: PairsOption = True,
     min_score: Annotated[
         float | None,
         typer.Option("--min-score", min=0, max=100, metavar="X", help="Only keepers with at least this score."),
@@ -109,7 +114,7 @@ def transfer_command(
     from app.culling.transferring import put_in_order, undo_last
 
     check_targets(None if report is None else str(report))
-    with Services(catalog, model=model) as services:
+    with Services(catalog, model=model, pairs=pairs) as services:
         if undo:
             if what is not None:
                 raise UserError("--undo takes the last transfer back, whatever it was; it needs nothing else.")
@@ -117,9 +122,9 @@ def transfer_command(
                 done = undo_last(services.lane, on_progress=bar.on_progress, cancelled=bar.cancelled, dry=dry_run)
             _finish(done, json_out, report)
             return
-        if what is None or folder is None:
+        if what is None:
             raise UserError("Say what goes and where it is: keepers transfer keepers FOLDER --to DIR")
-        root = existing_folder(folder)
+        root = existing_folder(Path() if folder is None else folder)
         settings = _settings(what, root, to, _mode(what, copy, move, link, trash), flat, collision, pairs)
         query = _query(what, min_score, max_count, flag, min_stars)
         notes = [] if dry_run else put_in_order(services.lane)
@@ -154,6 +159,8 @@ def _settings(
     elif to is not None:
         destination = as_given(to)
     elif what is WhatChoice.REJECTS:
+        from app.photos.scan import REJECTS_FOLDER
+
         destination = root / REJECTS_FOLDER
     else:
         raise UserError("Say where the keepers go: --to DIR")

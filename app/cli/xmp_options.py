@@ -42,4 +42,9 @@ EmbedOption = Annotated[
         show_default=False,
     ),
 ]
-XmpJsonOption = Annotated[bool, typer.Option("--json", help="xmp: the result, a row for each photo, on stdout.")]
+ExportJsonOption = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="What was (or would be) written, as JSON on stdout: counts and files; xmp: a row for each photo."
+    ),
+]

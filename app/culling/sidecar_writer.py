@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -247,13 +248,22 @@ class SidecarWriter:
         if full and photo.partner is not None:
             wanted[Source.PARTNER] = full_sidecar(photo.partner)
         if embedded:
-            return []
-        if not homes.stem_is_ours and not self._settings.style.full_name and Source.FULL not in there:
+            # What is inside the JPEG of a pair, nobody who opens the RAW sees.
+            if photo.partner is None:
+                return []
+            wanted.pop(Source.FULL, None)
+        by_need = Source.FULL in wanted and not self._settings.style.full_name and not homes.stem_is_ours
+        if by_need and Source.FULL not in there:
             notes.append(
                 f"{photo.path}: {stem_sidecar(photo.path).name} belongs to {_in_words(homes.rivals)}, too, "
                 f"so the decision goes to {full_sidecar(photo.path).name}."
             )
-        return [_Target(source, path) for source, path in wanted.items() if source not in there]
+        new = [_Target(source, path) for source, path in wanted.items() if source not in there]
+        if new and not os.path.lexists(photo.path):
+            # The folder of a card or share that was taken away may still be there, empty, on the system's own disk.
+            words = "The photo is not there, so no sidecar was written. Check the drive or network share and try again."
+            raise PhotoError(photo.path, words)
+        return new
 
     def _write_target(
         self, photo: SidecarPhoto, decision: Decision, target: _Target, states: dict[Source, SidecarState]

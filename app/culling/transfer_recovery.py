@@ -15,11 +15,13 @@ from app.culling.transfer_files import (
     Occupied,
     OtherDisk,
     Trouble,
+    copy_to,
     link,
     lstat,
     remove,
     rename_onto_nothing,
     same_content,
+    take_name,
 )
 from app.culling.transfer_model import TransferMode
 from app.culling.trash import find_in_trash, put_in_trash
@@ -60,7 +62,7 @@ def _recover(lane: CatalogLane, transfer: JournalTransfer) -> None:
             if file.target is not None:
                 with suppress(OSError):  # on a share that is gone; hidden and harmless
                     temporary_name(transfer, file, file.target).unlink(missing_ok=True)
-        settled += _recover_trash(each) if mode is TransferMode.TRASH else _recover_set(each, mode)
+        settled += _recover_trash(each) if mode is TransferMode.TRASH else _recover_set(transfer, each, mode)
     moved, gone = rows_to_follow(mode, settled)
     undone: list[int] = []
     if transfer.undo_of is not None:
@@ -75,7 +77,7 @@ def _undone(lane: CatalogLane, undo_of: int, settled: Sequence[JournalFile]) -> 
     return [file.id for file in theirs if file.target in back]
 
 
-def _recover_set(files: Sequence[JournalFile], mode: TransferMode) -> list[JournalFile]:
+def _recover_set(transfer: JournalTransfer, files: Sequence[JournalFile], mode: TransferMode) -> list[JournalFile]:
     """Finish a set that had begun to leave, or say that it is still to be done."""
     pairs = [(file, file.target) for file in files if file.target is not None]
     for file, target in pairs:
@@ -91,7 +93,9 @@ def _recover_set(files: Sequence[JournalFile], mode: TransferMode) -> list[Journ
     done = []
     for (file, target), is_there, is_gone in zip(pairs, arrived, left, strict=True):
         try:
-            if not is_there and not is_gone:
+            if not is_there and not is_gone and file.keep_source:
+                _copy(transfer, file, target)
+            elif not is_there and not is_gone:
                 _bring(file.source, target)
             elif is_there and not is_gone and not file.keep_source and _is_whole(file, target):
                 remove(file.source, (file.size, file.mtime_ns))
@@ -101,6 +105,17 @@ def _recover_set(files: Sequence[JournalFile], mode: TransferMode) -> list[Journ
             continue
         done.append(_done(file, target))
     return done
+
+
+def _copy(transfer: JournalTransfer, file: JournalFile, target: Path) -> None:
+    """What another photo needs, too, stays where it is."""
+    temporary = temporary_name(transfer, file, target)
+    copy_to(file.source, temporary, target, (file.size, file.mtime_ns), lambda _size: None)
+    try:
+        take_name(temporary, target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _bring(source: Path, target: Path) -> None:

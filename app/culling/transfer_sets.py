@@ -90,7 +90,7 @@ class Gatherer:
         return self._real[folder]
 
     def _file(self, path: Path, everything: set[Path], chosen: Mapping[Path, int]) -> JournalFile | None:
-        """One member, or None where it is gone or no file."""
+        """One member, or None where it is gone or no file, or stays where the others go to the trash."""
         try:
             status = path.stat()
         except OSError:
@@ -99,6 +99,8 @@ class Gatherer:
             return None
         # Another photo of this stem stays and needs its sidecar; what a link points to is not ours to take.
         keep = path.is_symlink() or (kind_of(path) is None and self._is_needed(path, everything))
+        if keep and self._settings.mode is TransferMode.TRASH:
+            return None
         return JournalFile(0, 0, chosen.get(path), path, None, status.st_size, status.st_mtime_ns, keep_source=keep)
 
     def _is_needed(self, companion: Path, going: set[Path]) -> bool:

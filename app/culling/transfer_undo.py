@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -207,7 +208,10 @@ def _turned(file: JournalFile, tick: Callable[[int], None]) -> JournalFile | Non
     occupied = False
     if there is not None:
         try:
-            occupied = there.st_size == status.st_size and same_content(now, home, tick)
+            # A sidecar that is a link went as the file that it shows.
+            shown = home.stat() if file.keep_source and home.exists() else there
+            is_file = stat.S_ISREG(shown.st_mode) and shown.st_size == status.st_size
+            occupied = is_file and same_content(now, home, tick)
         except OSError as error:
             raise source_trouble(error) from error
         if not occupied:

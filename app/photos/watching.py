@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.photos.model import PhotoFile
-from app.photos.scan import scan
+from app.photos.scan import is_rejects, scan
 
 SETTLE_S = 1.0
 """A file whose size and time did not change for so long is taken to be whole. A camera, a card reader and a tethering
@@ -121,7 +121,9 @@ class FolderEye:
                     here[str(found.path)] = (found.size, found.mtime_ns)
             with os.scandir(folder) as entries:
                 subfolders = [
-                    entry.path for entry in entries if entry.is_dir() and not entry.name.startswith((".", "@", "$"))
+                    entry.path
+                    for entry in entries
+                    if entry.is_dir() and not entry.name.startswith((".", "@", "$")) and not is_rejects(entry.name)
                 ]
         except (OSError, UserError):
             return []  # gone between two looks, or closed to us: the next look or a rescan tells

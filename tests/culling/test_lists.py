@@ -108,6 +108,11 @@ def test_a_camera_name_is_no_formula(make_record: Make, camera: str) -> None:
     assert cells["path"] == "/shoot/a.jpg"
 
 
+def test_a_txt_list_names_both_files_of_a_pair(make_record: Make) -> None:
+    record = replace(make_record("/s/a.jpg"), partner=Path("/s/a.CR2"))
+    assert format_rows([photo_row(record, None, None, cached=True)], ListFormat.TXT) == "/s/a.jpg\n/s/a.CR2\n"
+
+
 def test_an_empty_list_is_whole_too() -> None:
     assert format_rows([], ListFormat.TXT) == ""
     assert json.loads(format_rows([], ListFormat.JSON)) == []

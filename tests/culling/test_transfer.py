@@ -24,6 +24,16 @@ from tests.culling.transfer_world import World, counts, entry_of, tree
 ODD_NAMES = ["写真.jpg", 'Müller & Söhne\'s "best".jpg', "two\nlines.jpg", "bytes\udcff.jpg", "trailing .jpg"]
 
 
+def test_a_sidecar_that_another_photo_needs_does_not_go_to_the_trash(world: World) -> None:
+    world.write("a.jpg")
+    world.write("a.tif")
+    world.write("a.xmp", "<x/>")
+    for names, files in ((["a.jpg"], ["a.jpg"]), (["a.jpg", "a.tif"], ["a.jpg", "a.tif", "a.xmp"])):
+        settings = world.settings("trash", destination=None)
+        plan = transferring.dry_run(world.lane, world.photos(names), settings)
+        assert sorted(source.name for entry in plan.entries for source, _ in entry.files) == files
+
+
 def test_a_copy_keeps_folders_times_and_originals(world: World) -> None:
     world.write("a.jpg")
     late = world.write("day 2/b.jpg")

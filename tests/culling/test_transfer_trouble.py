@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from app.catalog.transfers import FileState, JournalFile, TransferState
-from app.culling import transfer_files
+from app.culling import transfer as transfer_module
+from app.culling import transfer_files, transferring
 from app.culling.transfer_files import Trouble, source_trouble, target_trouble
 from app.errors import UserError
 from tests.culling.transfer_world import World, counts, entry_of, tree
@@ -278,3 +279,33 @@ def test_a_disk_that_is_not_plugged_in_waits(world: World) -> None:
     report = world.transfer("copy", destination=world.folder / "other")
     assert "not there" in report.notes[0]
     assert len(world.lane.call(lambda catalog: catalog.transfers.cut_off())) == 1
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing that would clean up gets to run."""
+
+
+def test_a_move_killed_between_the_files_of_a_set_leaves_a_shared_sidecar(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.jpg", "a.tif"):
+        world.write(name)
+    world.write("a.xmp", "<x/>")
+    chosen = world.photos(["a.jpg"])
+
+    def killed(*_: object) -> str:
+        raise Killed
+
+    with monkeypatch.context() as disk:
+        # A disk without hard links, where the photo itself has been renamed before its sidecar is copied.
+        disk.setattr(transfer_module, "link", lambda *_: False)
+        disk.setattr(transfer_module, "copy_to", killed)
+        disk.setattr(transfer_module, "take_back", lambda _placed: None)
+        with pytest.raises(Killed):
+            world.transfer("move", chosen)
+    assert not (world.shoot / "a.jpg").exists()
+    transferring.put_in_order(world.lane)
+    assert set(tree(world.shoot)) == {"a.tif", "a.xmp"}, "the other photo needs it"
+    assert set(tree(world.out)) == {"a.jpg", "a.xmp"}
+    assert world.undo().complete
+    assert set(tree(world.shoot)) == {"a.jpg", "a.tif", "a.xmp"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,19 @@ def test_back_to_what_it_was(mode: str, world: World) -> None:
     assert not world.out.exists()
     with pytest.raises(UserError):
         world.undo()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_sidecar_that_is_a_link_is_left_and_its_copy_taken_back(world: World) -> None:
+    world.write("a.jpg")
+    (world.shoot / "a.xmp").symlink_to(world.write("elsewhere.txt", "<x/>"))
+    before = tree(world.shoot)
+    world.transfer("move")
+    assert tree(world.out)["a.xmp"] == b"<x/>"
+    assert (world.shoot / "a.xmp").is_symlink()
+    assert world.undo().complete
+    assert tree(world.shoot) == before
+    assert not world.out.exists()
 
 
 def test_a_dry_run_takes_nothing_back(world: World) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.e2e.conftest import Run, command, run_process
 from tests.killing import count_files, write_files
-from tests.shoots import write_shoot
+from tests.shoots import write_photo, write_shoot
 
 
 @pytest.fixture
@@ -53,6 +53,23 @@ def test_the_choice_of_keepers(folder: Path, keepers: Run, tmp_path: Path) -> No
     assert (tmp_path / "stars" / "IMG_0003.jpg").samefile(folder / "IMG_0003.jpg")
 
 
+def test_without_a_folder_it_is_the_one_that_the_command_runs_in(
+    folder: Path, keepers: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    assert keepers("transfer", "keepers", "--to", tmp_path / "out", "--flag", "pick").code == 0
+    assert names(tmp_path / "out") == ["IMG_0005.jpg"]
+
+
+def test_both_files_of_a_pair_go_as_one_photo_or_as_two(folder: Path, keepers: Run, tmp_path: Path) -> None:
+    write_photo(folder / "IMG_0005.DNG.jpg").rename(folder / "IMG_0005.DNG")
+    for option, photos in (("--pairs", 4), ("--no-pairs", 5)):
+        out = tmp_path / option
+        done = keepers("transfer", "keepers", folder, "--to", out, option, "--json")
+        assert json.loads(done.out)["counts"]["done"] == photos
+        assert {"IMG_0005.jpg", "IMG_0005.DNG"} < set(names(out)), option
+
+
 def test_a_dry_run_names_every_file_and_does_nothing(folder: Path, keepers: Run, tmp_path: Path) -> None:
     before = names(folder)
     done = keepers("transfer", "rejects", folder, "--dry-run")
@@ -78,7 +95,10 @@ def test_rejects_to_their_folder_and_back(folder: Path, keepers: Run, monkeypatc
     gone = {"IMG_0000.jpg", "IMG_0000.xmp", "IMG_0001.jpg"}
     assert names(folder / "_rejects") == sorted(gone)
     assert not gone & set(names(folder))
-    assert keepers("transfer", "rejects", folder, "--yes").code == 0, "they are there already"
+    again = keepers("transfer", "rejects", folder, "--yes")
+    assert (again.code, "There are no rejects" in again.err) == (2, True), "set aside, and part of the shoot no more"
+    assert set(flags(keepers, folder)) == {f"IMG_000{number}.jpg" for number in (2, 3, 4, 5)}
+    assert set(flags(keepers, folder / "_rejects").values()) == {"reject"}, "unless their folder is opened itself"
     assert keepers("transfer", "--undo", "--dry-run").out.startswith("Would take back 2 photos")
     assert keepers("transfer", "--undo").code == 0
     assert names(folder) == before
@@ -118,7 +138,8 @@ def test_the_trash_and_back(folder: Path, tmp_path: Path) -> None:
         (("keepers", "FOLDER", "--trash"), "rejects"),
         (("rejects", "FOLDER", "--trash", "--to", "OUT"), "exclude"),
         (("rejects", "FOLDER", "--min-stars", "2"), "keepers"),
-        (("keepers",), "where it is"),
+        ((), "where it is"),
+        (("keepers",), "--to"),
         (("keepers", "NOWHERE", "--to", "OUT"), "does not exist"),
         (("keepers", "FOLDER", "--undo"), "--undo"),
         (("keepers", "FOLDER", "--to", "FOLDER/IMG_0000.jpg"), "is a file"),
@@ -187,6 +208,20 @@ def test_an_exported_list_comes_back_without_a_folder(form: str, folder: Path, k
     done = keepers("import-list", file, "--flag", "reject")
     assert done.code == 0, done.err
     assert set(flags(keepers, folder).values()) == {"reject"}
+
+
+def test_a_list_flags_both_files_of_a_pair_or_one_of_them(folder: Path, keepers: Run, tmp_path: Path) -> None:
+    write_photo(folder / "IMG_0003.DNG.jpg").rename(folder / "IMG_0003.DNG")
+    file = tmp_path / "list.txt"
+    assert keepers("export", folder, "--to", file).code == 0
+    lines = [Path(line).name for line in file.read_text().splitlines()]
+    at = lines.index("IMG_0003.jpg")
+    assert lines[at + 1] == "IMG_0003.DNG", "the list names both"
+    report = json.loads(keepers("import-list", file, folder, "--flag", "pick", "--json").out)
+    assert (report["names"], report["missing"], len(report["found"])) == (5, [], 4)
+    file.write_text("IMG_0003.DNG\n")
+    report = json.loads(keepers("import-list", file, folder, "--flag", "reject", "--no-pairs", "--json").out)
+    assert (report["found"], report["changed"]) == ([str(folder / "IMG_0003.DNG")], 1)
 
 
 def test_nothing_found_and_nothing_there(folder: Path, keepers: Run, tmp_path: Path) -> None:

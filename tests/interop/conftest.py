@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,10 @@ import pytest
 
 PACKAGES = {"exiftool": "libimage-exiftool-perl", "exiv2": "exiv2", "darktable-cli": "darktable"}
 """Program -> the Debian package that brings it."""
+
+Tags = dict[str, Any]
+
+_ABOUT_THE_FILE = ("System:", "File:", "ExifTool:", "SourceFile")
 
 
 def program(name: str) -> str:
@@ -36,31 +40,50 @@ def run(*command: object, timeout: float = 100, **variables: str) -> subprocess.
 
 
 class ExifTool:
-    """ExifTool, many files a call."""
+    """ExifTool, started once for all that is read, many files a question."""
 
     def __init__(self) -> None:
         self.path = program("exiftool")
+        self._process = subprocess.Popen(
+            [self.path, "-stay_open", "True", "-@", "-"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
 
-    def dump(self, files: Sequence[Path], *options: str) -> dict[str, dict[str, Any]]:
-        """File name -> all tags of its metadata, by group and name."""
-        done = run(self.path, "-j", "-a", "-u", "-s", "-G1", "-struct", *options, *files)
-        rows = json.loads(done.stdout or b"[]")
-        skipped = ("System:", "File:", "ExifTool:", "SourceFile")
-        return {
-            Path(row["SourceFile"]).name: {k: v for k, v in row.items() if not k.startswith(skipped)} for row in rows
-        }
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate(b"-stay_open\nFalse\n", timeout=30)
 
-    def warnings(self, files: Sequence[Path]) -> dict[str, list[str]]:
-        """File name -> what ``-validate -warning`` has to say against it."""
-        done = run(self.path, "-j", "-a", "-G1", "-validate", "-warning", "-error", *files)
-        found: dict[str, list[str]] = {}
-        for row in json.loads(done.stdout):
-            words: list[str] = []
+    def _ask(self, *arguments: object) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("".join(f"{each}\n" for each in (*arguments, "-execute")).encode())
+        self._process.stdin.flush()
+        lines: list[bytes] = []
+        while (line := self._process.stdout.readline()) != b"{ready}\n":
+            assert line, "ExifTool ended"
+            lines.append(line)
+        return json.loads(b"".join(lines) or b"[]")
+
+    def look(self, files: Sequence[Path], *options: str) -> tuple[dict[Path, Tags], dict[Path, list[str]]]:
+        """All tags of each file's metadata, by group and name, and what ``-validate`` has to say against it."""
+        tags: dict[Path, Tags] = {}
+        words: dict[Path, list[str]] = {}
+        for row in self._ask("-j", "-a", "-u", "-s", "-G1", "-struct", "-all", "-validate", *options, *files):
+            path = Path(row["SourceFile"])
+            tags[path] = {key: value for key, value in row.items() if not key.startswith(_ABOUT_THE_FILE)}
+            found = words[path] = []
             for key, value in row.items():
                 if key.rpartition(":")[2] in ("Warning", "Error"):
-                    words += value if isinstance(value, list) else [value]
-            found[Path(row["SourceFile"]).name] = sorted(words)
-        return found
+                    found += value if isinstance(value, list) else [value]
+            found.sort()
+        return tags, words
+
+    def dump(self, files: Sequence[Path], *options: str) -> dict[str, Tags]:
+        """File name -> all tags of its metadata."""
+        return {path.name: tags for path, tags in self.look(files, *options)[0].items()}
 
     def write(self, *arguments: object) -> None:
         """Write tags; complains where ExifTool does."""
@@ -75,5 +98,7 @@ class ExifTool:
 
 
 @pytest.fixture(scope="session")
-def exiftool() -> ExifTool:
-    return ExifTool()
+def exiftool() -> Iterator[ExifTool]:
+    tool = ExifTool()
+    yield tool
+    tool.close()

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,11 @@ def said_of(shared_data: Path) -> dict[Path, Said]:
     program = shutil.which("exiftool")
     if program is None:
         pytest.skip("ExifTool is not installed")
+    return _asked(program, shared_data)
+
+
+@cache
+def _asked(program: str, shared_data: Path) -> dict[Path, Said]:
     files = [file for folder in FOLDERS for file in sorted((shared_data / folder).iterdir()) if kind_of(file)]
     done = subprocess.run(
         [program, "-json", "-n", "-G1", "-a", *map(str, files)], capture_output=True, text=True, check=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +70,8 @@ def embed(
     """
     if path.is_symlink():
         raise XmpError("It is a link, and Keepers does not write through links.")
+    if not os.access(path, os.W_OK):
+        raise XmpError("It is write-protected, so its XMP is not changed.")
     with open_photo(path) as handle:
         status = path.stat()
         if status.st_size > MAX_FILE:

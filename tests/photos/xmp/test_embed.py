@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -189,6 +190,17 @@ def test_links_are_not_written_through(tmp_path: Path) -> None:
     link.symlink_to(real)
     with pytest.raises(XmpError, match="link"):
         embed(link, (1, 4, 3), Style())
+
+
+def test_write_protected_photos_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = jpeg(tmp_path)
+    path.chmod(0o444)
+    before = path.read_bytes()
+    # The superuser is let through by the system itself, so the system's answer is given here.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(XmpError, match="write-protected"):
+        embed(path, (1, 4, 1), Style())
+    assert path.read_bytes() == before
 
 
 def test_which_files_can_be_written() -> None:
