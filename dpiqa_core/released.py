@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -32,6 +33,12 @@ PART = ".part-"
 
 _UNUSED = re.compile(r"QFD\.(bnc1|classifier_dist)\.")
 _WRAPPERS = ("state_dict", "model_state_dict", "model")
+_SHELLS = ("module.", "_orig_mod.")
+"""What DataParallel and torch.compile put in front of every name."""
+
+_OLD_ATTENTION = re.compile(r"(vae\..+\.attentions\.\d+)\.(query|key|value|proj_attn)\.")
+_NEW_ATTENTION = {"query": "to_q", "key": "to_k", "value": "to_v", "proj_attn": "to_out.0"}
+"""How diffusers called the attention of its VAE before 0.18, and since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +76,34 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
         ) from error
     except (OSError, RuntimeError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise ModelError(path, "The file is damaged or cut off; download it again.") from error
-    for wrapper in _WRAPPERS:
-        if isinstance(found, Mapping) and isinstance(found.get(wrapper), Mapping):
-            found = found[wrapper]
+    while isinstance(found, Mapping) and (inner := _wrapped(found)) is not None:
+        found = inner
     if not isinstance(found, Mapping) or not found:
         raise ModelError(path, "The file holds no table of weights.")
     for name, value in found.items():
         if not isinstance(name, str) or not isinstance(value, Tensor):
             raise ModelError(path, f"The entry {name!r} is no tensor, so this is no released checkpoint.")
-    return {name.removeprefix("module."): value for name, value in found.items()}
+    return _in_present_names(path, found)
+
+
+def _wrapped(found: Mapping[Any, Any]) -> Mapping[Any, Any] | None:
+    """The table inside a checkpoint of a training, if this is one."""
+    return next((found[wrapper] for wrapper in _WRAPPERS if isinstance(found.get(wrapper), Mapping)), None)
+
+
+def _in_present_names(path: Path, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    renamed: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        while shell := next((shell for shell in _SHELLS if name.startswith(shell)), ""):
+            name = name.removeprefix(shell)
+        name = _OLD_ATTENTION.sub(lambda found: f"{found[1]}.{_NEW_ATTENTION[found[2]]}.", name)
+        # diffusers' T2IAdapter is its FullAdapter with one more name in front.
+        if name.startswith("img_adapter.adapter."):
+            name = "img_adapter." + name.removeprefix("img_adapter.adapter.")
+        if name in renamed:
+            raise ModelError(path, f"The tensor {name} is in the file twice.")
+        renamed[name] = tensor
+    return renamed
 
 
 def _is_zip(path: Path) -> bool:

@@ -127,7 +127,7 @@ def read_spaq(root: Path) -> RatedSet:
     if "image name" not in header or "mos" not in header:
         raise DataError(table, f"The sheet has no columns 'Image name' and 'MOS'; it has: {', '.join(header)}.")
     name_at, mos_at = header.index("image name"), header.index("mos")
-    folders = [_find(root, "TestImage", "Test Images", "TestImages")]
+    folders = [_find(root, "TestImage", "SPAQ/TestImage", "Test Images", "TestImages")]
     photos: list[Rated] = []
     for number, cells in rows[1:]:
         name = cells[name_at].strip() if name_at < len(cells) else ""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from dpiqa_core.datasets.records import DataError, Rated, RatedSet
 
 TRAIN_SHARE = 0.8
+SPLIT = "split.json"
+"""Name of the file in which a training keeps its split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,15 @@ class Split:
             DataError: the split names photos that the set does not have.
         """
         return rated.by_name(self.train), rated.by_name(self.test)
+
+    @property
+    def digest(self) -> str:
+        """Tells whether two splits are the same."""
+        return hashlib.sha256(json.dumps([self.train, self.test]).encode()).hexdigest()[:16]
+
+    def note(self) -> dict[str, Any]:
+        """What a model's card tells of the split that it was trained on; see ``noted_split``."""
+        return {"dataset": self.dataset, "seed": self.seed, "train": len(self.train), "digest": self.digest}
 
     def save(self, path: Path) -> None:
         """Write as JSON; a crash leaves the old file or the new one."""
@@ -113,3 +127,33 @@ def own_split(rated: RatedSet) -> Split:
     if not parts["train"] or not test:
         raise DataError(rated.root, f"The set {rated.name} has no parts of its own; use a seed.")
     return Split(rated.name, -1, tuple(parts["train"]), tuple(test))
+
+
+def noted_split(note: object, rated: RatedSet, folder: Path | None) -> Split | None:
+    """The split that a card tells of: made again by its seed, or read from the file beside the model's folder.
+
+    Args:
+        note: ``Split.note``'s, or anything else where the card tells of none.
+        rated: the set that is asked about.
+        folder: the model's.
+
+    Returns:
+        None where the model learned from another set, or its card does not say.
+
+    Raises:
+        DataError: the split was not made by a seed, or the set has changed since, and the file is not there any more.
+    """
+    if not isinstance(note, Mapping) or note.get("dataset") != rated.name:
+        return None
+    seed = int(note["seed"])
+    made = own_split(rated) if seed < 0 else make_split(rated, seed)
+    if made.digest == note.get("digest", made.digest):
+        return made
+    kept = (folder or rated.root).parent / SPLIT
+    if kept.is_file() and (split := Split.load(kept)).digest == note["digest"]:
+        return split
+    raise DataError(
+        folder,
+        f"The model was trained on a part of {rated.name} that its card names but that cannot be made again here. Give "
+        "the split.json of its training with --split.",
+    )

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from dpiqa_core.datasets.published import read_set
-from dpiqa_core.datasets.splits import Split
+from dpiqa_core.datasets.splits import SPLIT, Split
 from dpiqa_core.evaluation.agreement import with_intervals
 from dpiqa_core.evaluation.correlation import METRICS
 from dpiqa_core.evaluation.predict import labels, predict
 from dpiqa_core.scorer import Scorer
-from dpiqa_core.training.paper.cli import SPLIT, parse, run_command
+from dpiqa_core.training.paper.cli import parse, run_command
 from dpiqa_core.training.paper.run import BEST
 from dpiqa_core.weights import Card
 

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from dpiqa_core.datasets.records import RatedSet
-from dpiqa_core.datasets.splits import Split
+from dpiqa_core.datasets.splits import SPLIT, Split
 from dpiqa_core.evaluation.correlation import METRICS, bootstrap, figures, interval, krcc, srcc
 from dpiqa_core.evaluation.predict import Floats, fair_part, labels, predict
 from dpiqa_core.scorer import Scorer
-from dpiqa_core.training.paper.cli import SPLIT
 from dpiqa_core.training.paper.run import BEST
 from dpiqa_core.weights import Card
 

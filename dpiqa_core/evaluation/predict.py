@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dpiqa_core.datasets.pixels import in_order
 from dpiqa_core.datasets.records import DataError, Rated, RatedSet
-from dpiqa_core.datasets.splits import Split, make_split, own_split
+from dpiqa_core.datasets.splits import Split, noted_split
 from dpiqa_core.scorer import Scorer
 from dpiqa_core.weights import Card
 
@@ -90,12 +90,13 @@ def fair_part(card: Card, rated: RatedSet, split: Split | None = None) -> tuple[
 
     Returns:
         The photos, and in a word which part of the set they are.
+
+    Raises:
+        DataError: which part the model learned from cannot be told any more.
     """
     if split is not None:
         return split.parts(rated)[1], "held out"
-    noted = card.notes.get("split")
-    if isinstance(noted, dict) and noted.get("dataset") == rated.name:
-        seed = int(noted["seed"])
-        made = own_split(rated) if seed < 0 else make_split(rated, seed)
-        return made.parts(rated)[1], "held out"
+    noted = noted_split(card.notes.get("split"), rated, card.folder)
+    if noted is not None:
+        return noted.parts(rated)[1], "held out"
     return list(rated.photos), "all"

@@ -14,7 +14,7 @@ from dpiqa_core.datasets.matlab import read_mat
 from dpiqa_core.datasets.pixels import in_order, read_photo
 from dpiqa_core.datasets.published import read_set, read_table
 from dpiqa_core.datasets.records import DataError
-from dpiqa_core.datasets.splits import Split, make_split, own_split
+from dpiqa_core.datasets.splits import Split, make_split, noted_split, own_split
 from dpiqa_core.preprocess import Preprocessing
 
 scipy_io = pytest.importorskip("scipy.io")
@@ -245,3 +245,20 @@ def test_the_command_checks_and_splits(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["check", str(file)]) == 1
     assert "3-1.png" in capsys.readouterr().err
     assert main(["check", str(tmp_path / "nowhere")]) == 2
+
+
+def test_the_split_of_a_card_is_found_again_or_told_to_be_lost(tmp_path: Path) -> None:
+    rated = read_table(many(tmp_path, 5, 2))
+    seeded = make_split(rated, 3)
+    assert noted_split(seeded.note(), rated, None) == seeded
+    assert noted_split({"dataset": rated.name, "seed": 3, "train": 8}, rated, None) == seeded  # an older card
+    assert noted_split({**seeded.note(), "dataset": "other"}, rated, None) is None
+    assert noted_split(None, rated, None) is None
+    # One by hand: its seed says nothing, and a split made by it would judge a model on what it has learned.
+    by_hand = Split(rated.name, 3, seeded.test, seeded.train)
+    best = tmp_path / "run/best"
+    best.mkdir(parents=True)
+    with pytest.raises(DataError, match=r"cannot be made again here.*--split"):
+        noted_split(by_hand.note(), rated, best)
+    by_hand.save(tmp_path / "run/split.json")
+    assert noted_split(by_hand.note(), rated, best) == by_hand

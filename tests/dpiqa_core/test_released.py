@@ -24,6 +24,9 @@ from dpiqa_core.tensor_file import write_tensors
 from dpiqa_core.weights import Card, find_models
 from tests.tiny_teacher import TINY, pixels_of_noise, tiny_teacher
 
+# Seconds on an idle machine; the first import of diffusers alone takes long on a busy one.
+pytestmark = pytest.mark.timeout(600)
+
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = PaperStudentConfig(backbone="b0", width=0.1, depth=0.1, map_channels=2, map_side=8, hidden=8)
 

@@ -14,6 +14,9 @@ from dpiqa_core.teacher.network import Teacher
 from dpiqa_core.teacher.prompts import PROMPT_COUNT, prompts
 from tests.tiny_teacher import TINY, pixels_of_noise, tiny_teacher
 
+# Seconds on an idle machine; the first import of diffusers alone takes long on a busy one.
+pytestmark = pytest.mark.timeout(600)
+
 
 def test_prompts_are_the_full_product_with_the_distortion_innermost() -> None:
     found = prompts()

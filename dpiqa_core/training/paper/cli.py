@@ -13,7 +13,7 @@ import torch
 
 from dpiqa_core.datasets.published import read_set
 from dpiqa_core.datasets.records import DataError, RatedSet
-from dpiqa_core.datasets.splits import Split, make_split, own_split
+from dpiqa_core.datasets.splits import SPLIT, Split, make_split, noted_split, own_split
 from dpiqa_core.errors import ModelError
 from dpiqa_core.models import load_model
 from dpiqa_core.preprocess import PAPER
@@ -27,8 +27,7 @@ from dpiqa_core.training.paper.run import Options, Outcome, Run
 from dpiqa_core.training.paper.starts import NEW_STUDENT, card_of, load_start, new_student
 from dpiqa_core.training.paper.student_task import StudentTask
 from dpiqa_core.training.paper.teacher_task import TeacherTask, teacher_from_base
-
-SPLIT = "split.json"
+from dpiqa_core.weights import Card
 
 
 def add_commands(commands: Any) -> None:
@@ -142,26 +141,24 @@ def _recipe(given: argparse.Namespace, table: Mapping[str, Recipe], dataset: str
     )
 
 
-def choose_split(given: argparse.Namespace, rated: RatedSet, inherited: Mapping[str, Any] | None = None) -> Split:
+def choose_split(given: argparse.Namespace, rated: RatedSet, teacher: Card | None = None) -> Split:
     """The split that was asked for, saved in the output folder.
 
     Args:
         given: ``split``, ``own_split``, ``seed``, ``out``.
         rated: the set.
-        inherited: of the teacher's card; its split is taken where nothing else was asked for.
+        teacher: its split is taken where nothing else was asked for.
 
     Raises:
-        DataError: the folder holds a run on another split, or the split does not fit the set.
+        DataError: the folder holds a run on another split, the split does not fit the set, or the teacher's is lost.
     """
     if given.split is not None:
         split = Split.load(given.split)
     elif given.own_split:
         split = own_split(rated)
-    elif inherited and inherited.get("dataset") == rated.name:
-        seed = int(inherited["seed"])
-        split = own_split(rated) if seed < 0 else make_split(rated, seed)
     else:
-        split = make_split(rated, given.seed)
+        inherited = noted_split(teacher.notes.get("split"), rated, teacher.folder) if teacher else None
+        split = inherited or make_split(rated, given.seed)
     path = given.out / SPLIT
     if path.exists() and Split.load(path) != split:
         raise DataError(path, "The folder holds a run on another split; choose another folder.")
@@ -170,7 +167,7 @@ def choose_split(given: argparse.Namespace, rated: RatedSet, inherited: Mapping[
 
 
 def _notes(given: argparse.Namespace, split: Split) -> dict[str, Any]:
-    return {"split": {"dataset": split.dataset, "seed": split.seed, "train": len(split.train)}, "seed": given.seed}
+    return {"split": split.note(), "seed": given.seed}
 
 
 def teacher_config(given: argparse.Namespace, start: TeacherConfig | None = None) -> TeacherConfig:
@@ -237,7 +234,7 @@ def _distil(given: argparse.Namespace, rated: RatedSet, device: torch.device) ->
         card = replace(card, name=name, title=f"{card.title}; distilled from {teacher_card.name}")
     if not given.keep_activations:
         save_memory(student)
-    split = choose_split(given, rated, teacher_card.notes.get("split"))
+    split = choose_split(given, rated, teacher_card)
     train, test = split.parts(rated)
     taught = None
     if given.map_weight > 0:
