@@ -27,6 +27,7 @@ from app.catalog.rows import chunks, facts_from_row, measures_from_row, raw_rows
 from app.catalog.schema import as_folder, below, contents, folders, photos, quality_maps, scores, split_path
 from app.catalog.scores import find_model
 from app.photos.model import PhotoKind
+from app.photos.scan import is_set_aside
 
 # Bytes of a name to text as os.fsdecode does it, without its overhead for each of 100,000 names.
 _ENCODING, _ON_ERROR = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
@@ -122,7 +123,10 @@ def _columns_query(model_id: int | None, pairs: bool) -> sa.Select[Any]:
 def folder_columns(
     connection: Connection, roots: Sequence[Path], recursive: bool, model: ModelKey | None, pairs: bool
 ) -> PhotoColumns:
-    """All photos under the roots that are not missing, ordered by folder and name (byte order)."""
+    """All photos under the roots that are not missing, ordered by folder and name (byte order).
+
+    As in a scan, rejects that were set aside in a folder of their own are left out.
+    """
     known = find_model(connection, model) if model is not None else None
     query = (
         _columns_query(known[0] if known else None, pairs)
@@ -139,6 +143,10 @@ def folder_columns(
         rows += raw_rows(connection, query.where(condition))
         if pairs:
             faces.update(row[0] for row in raw_rows(connection, halves.where(condition)))
+    tops = [os.path.abspath(root) for root in roots]  # noqa: PTH100 - as in conditions_for
+    aside = {folder_id for folder_id, text in texts.items() if is_set_aside(text, tops)}
+    if aside:
+        rows = [row for row in rows if row[1] not in aside]
     return _to_columns(rows, texts, known[1] if known else (), faces)
 
 
@@ -327,10 +335,12 @@ def to_score_in(
     connection: Connection, roots: Sequence[Path], recursive: bool, model: ModelKey, rescore: bool, pairs: bool
 ) -> list[PhotoToScore]:
     query = _to_score_query(connection, model, rescore, pairs).order_by(folders.c.path, photos.c.name)
+    tops = [os.path.abspath(root) for root in roots]  # noqa: PTH100 - as in conditions_for
     return [
         photo
         for condition in conditions_for(roots, recursive)
         for photo in _photos_to_score(connection, query.where(condition))
+        if not is_set_aside(os.fspath(photo.path.parent), tops)
     ]
 
 

@@ -6,11 +6,11 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 
 from app.catalog.lane import CatalogLane
 from app.catalog.records import Decision
+from app.catalog.sidecar_choices import Found, Prefer
 from app.catalog.sidecars import Settled, SidecarPhoto, SidecarState, decision_of, values_of
 from app.errors import PhotoError
 from app.photos.xmp.embedded import embedded_marks
@@ -20,28 +20,12 @@ from app.photos.xmp.packet import XmpError
 from app.photos.xmp.places import SidecarIndex, Source
 from app.photos.xmp.sidecar import read_sidecar
 
+__all__ = ["Found", "Prefer", "Reading", "SidecarReader"]
+
 _log = logging.getLogger(__name__)
 
 _BATCH = 256
 _TRIES = 3
-
-
-class Prefer(StrEnum):
-    """Who is right where Keepers and a file both changed the same field."""
-
-    NOBODY = "nobody"  # it stays a conflict
-    KEEPERS = "keepers"
-    FILE = "file"
-
-
-class Found(StrEnum):
-    """What reading a photo's XMP came to."""
-
-    NOTHING = "nothing"  # no XMP, or nothing in it
-    SAME = "same"
-    TAKEN = "taken"
-    CONFLICT = "conflict"
-    PROBLEM = "problem"
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,18 @@ class Decider:
             return self._regroup(store, step, step.before, step.after, self._done, translate("Culling", "Redone"))
         return self._move(store, step, step.before, step.after, self._done, translate("Culling", "Redone"))
 
+    def steps(self) -> tuple[list[Step | GroupStep], list[Step | GroupStep]]:
+        """What can be undone and what can be redone, the next one last in both."""
+        return list(self._done), list(self._undone)
+
+    def go_on_after(self, done: Sequence[Step | GroupStep], undone: Sequence[Step | GroupStep]) -> None:
+        """Put steps of an earlier session before those of this one."""
+        own = list(self._done)
+        if not own and not self._undone:
+            self._undone.extend(undone)
+        self._done.clear()
+        self._done.extend((*done, *own))
+
     def forget(self) -> None:
         """Forget all steps, e.g. when another catalogue is opened."""
         self._done.clear()

@@ -119,7 +119,9 @@ def format_rows(rows: Sequence[Row], format: ListFormat) -> str:  # noqa: A002
     """Give the text of a list, ending in a line break unless it is empty."""
     match ListFormat(format):
         case ListFormat.TXT:
-            return "".join(f"{_path_line(row['path'])}\n" for row in rows)
+            # Of a pair both files: who copies by the list shall not leave the RAW behind.
+            paths = [path for row in rows for path in (row["path"], row.get("pair")) if path is not None]
+            return "".join(f"{_path_line(path)}\n" for path in paths)
         case ListFormat.CSV:
             return _csv(rows)
         case ListFormat.JSON:

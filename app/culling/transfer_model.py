@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.catalog.transfers import JournalFile, JournalTransfer
+if TYPE_CHECKING:
+    from app.catalog.transfers import JournalFile, JournalTransfer
 
 
 class TransferMode(StrEnum):

@@ -77,7 +77,6 @@ class Comfort(QObject):
         self.watch.close()
         self.new_photos.close()
         self.notifier.close()
-        self.outside.close()
 
     @property
     def goes_on(self) -> bool:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalog.records import Decision
-from app.catalog.sidecar_intake import Prefer
+from app.catalog.sidecar_choices import Prefer
 from app.culling.wording import decision_words
 
 

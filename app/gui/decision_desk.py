@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app import places
 from app.catalog.records import Decision, Flag, Label
 from app.culling.decisions import Change, Decider
+from app.culling.step_memory import keep_steps, take_up_steps
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
 from app.gui.photo_table import PhotoTable
@@ -30,11 +33,13 @@ class DecisionDesk(QObject):
         changed: positions whose decision is another now (ndarray).
         settled: a Change is in the catalogue; the bool says whether it was an undo or redo.
         failed: a sentence.
+        stepsTakenUp: what the last session did can be undone now.
     """
 
     changed = Signal(object)
     settled = Signal(object, bool)
     failed = Signal(str)
+    stepsTakenUp = Signal()
 
     def __init__(self, dispatcher: Dispatcher, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +54,20 @@ class DecisionDesk(QObject):
     def use(self, services: Services) -> None:
         """Write through these."""
         self._services = services
+
+    def take_up_steps(self) -> None:
+        """Be able to undo what was done before the window was closed the last time."""
+        assert self._services is not None
+        reading = self._services.lane.submit(
+            lambda catalog: take_up_steps(self._decider, catalog.url, _steps_file()), urgent=True
+        )
+        # A catalogue that cannot be opened is told by who opens the folder.
+        self._dispatcher.when_done(reading, lambda _: self.stepsTakenUp.emit(), lambda _: None)
+
+    def keep_steps(self) -> None:
+        """Write down what can be undone; the lane does it before it is closed."""
+        if self._services is not None:
+            self._services.lane.submit(lambda catalog: keep_steps(self._decider, catalog.url, _steps_file()))
 
     def show(self, table: PhotoTable) -> None:
         """Work on another table; decisions that are still being written are put into it."""
@@ -204,3 +223,7 @@ class DecisionDesk(QObject):
         changed = self._table.set_decisions(fresh)
         if len(changed):
             self.changed.emit(changed)
+
+
+def _steps_file() -> Path:
+    return places.data_dir() / "undo.json"

@@ -48,8 +48,7 @@ class DecisionFollower(QObject):
     def _settled(self, change: Change, back: bool) -> None:
         told = self._session.told
         if back:
-            told.emit(change.text, False)
-            self._return_to(change.ids)
+            told.emit(change.text + self._return_to(change.ids), False)
             return
         left_alone, self._left_alone = self._left_alone, 0
         if left_alone:
@@ -62,8 +61,8 @@ class DecisionFollower(QObject):
         elif len(change.ids) > 1:
             told.emit(change.text, True)
 
-    def _return_to(self, ids: Sequence[int]) -> None:
-        """After an undo the view goes back to where it happened."""
+    def _return_to(self, ids: Sequence[int]) -> str:
+        """After an undo the view goes back to where it happened; says so where it cannot."""
         session = self._session
         at = session.table.positions(ids)
         visible = at[(at >= 0) & np.isin(at, session.view.order)]
@@ -75,5 +74,8 @@ class DecisionFollower(QObject):
             session.currentWanted.emit(first)
             if len(visible) > 1:
                 session.selectionWanted.emit(session.table.columns.ids[visible].tolist())
+        elif not (at >= 0).any() and ids:
+            return " " + self.tr("That was in another folder.")
         elif ids:
-            session.told.emit(self.tr("The photo is hidden by the filter or lies in another folder."), False)
+            return " " + self.tr("The filter hides it.")
+        return ""

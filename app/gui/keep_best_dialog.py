@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.culling.proposals import Proposal
 from app.gui import theme
+from app.gui.dialog_width import at_least
 
 MOST_OF_A_GROUP = 10
 Propose = Callable[[int, bool], Proposal]
@@ -45,7 +46,7 @@ class KeepBestDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keep the best"))
         self._proposers: dict[bool, Propose | None] = {False: of_folder, True: of_groups}
-        self._of_folder = QRadioButton(self.tr("The best of all photos shown here:"))
+        self._of_folder = QRadioButton(self.tr("The best of the whole folder:"))
         self._of_groups = QRadioButton(self.tr("The best of each burst or group:"))
         self._of_groups.setEnabled(of_groups is not None)
         if of_groups is None:
@@ -82,7 +83,7 @@ class KeepBestDialog(QDialog):
         column.addWidget(self._pick)
         column.addWidget(self._words)
         column.addWidget(buttons)
-        self.setMinimumWidth(560)
+        at_least(self, 560)
         self._of_folder.setChecked(True)
         self._reject.setChecked(True)
         for radio in (self._of_folder, self._reject):

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         session.told.connect(self.tell)
         session.desk.settled.connect(lambda *_: figures.show_undo())
         session.desk.changed.connect(lambda _: figures.show_undo())
+        session.desk.stepsTakenUp.connect(figures.show_undo)
         area.targetsChanged.connect(figures.show_numbers)
         area.modeChanged.connect(self.views.mode_changed)
         area.told.connect(self.tell)
@@ -170,6 +171,7 @@ class MainWindow(QMainWindow):
         self.pairs.use(services)
         self.metadata.use(services)
         self.session.start(services)
+        self.session.desk.take_up_steps()
         self.opening.load_recent()
 
     def services_failed(self, error: UserError) -> None:
@@ -253,6 +255,7 @@ class MainWindow(QMainWindow):
         self.transfers.shut_down()
         self.metadata.shut_down()
         self.teacher.shut_down()
+        self.session.desk.keep_steps()
         self.session.shut_down()
         self.area.shut_down()
         self.folder_tree.shut_down()

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
-from app.catalog.sidecar_intake import Found, Prefer, Reading, SidecarReader
-from app.culling.auto_writer import AutoWriter
-from app.culling.sidecar_writer import Outcome, SidecarWriter, Written, counts
+from app.catalog.sidecar_choices import Found, Prefer
 from app.culling.wording import photos as in_words
 from app.errors import UserError
 from app.gui.conflict_dialog import Conflict, ConflictDialog
@@ -22,8 +20,11 @@ from app.gui.dispatcher import Dispatcher
 from app.gui.folder_session import FolderSession
 from app.photos.xmp.settings import MetadataSettings, load_settings, save_settings
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # these bring the database, which the window does not wait for
     from app.catalog.records import ModelKey
+    from app.catalog.sidecar_intake import Reading
+    from app.culling.auto_writer import AutoWriter
+    from app.culling.sidecar_writer import Written
     from app.gui.services import Services
 
 T = TypeVar("T")
@@ -65,6 +66,8 @@ class MetadataDesk(QObject):
 
     def use(self, services: Services) -> None:
         """The rooms behind are ready: what a closed or killed window left unwritten is written now."""
+        from app.culling.auto_writer import AutoWriter
+
         self._services = services
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="metadata")
         self._auto = AutoWriter(
@@ -138,6 +141,8 @@ class MetadataDesk(QObject):
 
     def write(self, ids: Sequence[int], prefer: Prefer = Prefer.NOBODY) -> None:
         """Write the decisions of these photos in the background."""
+        from app.culling.sidecar_writer import SidecarWriter
+
         services, settings, model = self._services, self.settings, self._model()
         if services is None:
             return
@@ -154,6 +159,8 @@ class MetadataDesk(QObject):
         return self._pool.submit(what)
 
     def _written(self, results: Sequence[Written], *, asked: bool) -> None:
+        from app.culling.sidecar_writer import Outcome, counts
+
         self._refresh([r.photo.id for r in results if r.decision != r.photo.decision])
         for result in results:
             self.conflicts.pop(result.photo.id, None)
@@ -240,6 +247,8 @@ class MetadataDesk(QObject):
             self._take(theirs)
 
     def _take(self, paths: Sequence[Path]) -> None:
+        from app.catalog.sidecar_intake import SidecarReader
+
         services = self._services
         if services is None:
             return

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.catalog.records import Label
 from app.gui import theme
+from app.gui.dialog_width import at_least
 from app.photos.xmp.profiles import Profile, Style
 from app.photos.xmp.settings import MetadataSettings, usable_words
 from app.photos.xmp.vocabulary import ENGLISH
@@ -32,7 +33,6 @@ class MetadataDialog(QDialog):
         super().__init__(parent)
         self._before = settings
         self.setWindowTitle(self.tr("Metadata"))
-        self.setMinimumWidth(560)
         self._profile = QComboBox()
         for profile, text in (
             (Profile.DEFAULT, self.tr("Lightroom, Capture One and most others")),
@@ -61,6 +61,7 @@ class MetadataDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self._lay_out(buttons)
+        at_least(self, 560)
         self._show(settings)
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:

@@ -88,7 +88,7 @@ class NewPhotos(QObject):
             fresh = sum(session.table.position(photo_id) < 0 for photo_id in ids)
             if fresh and before:
                 session.told.emit(self.tr("{photos} arrived.").format(photos=photos(fresh)), False)
-            if report.missing:
+            if report.missing or report.paired:
                 session.reload()
             session.score_what_is_new()
         self._work()

@@ -37,7 +37,6 @@ class Outside(QObject):
         self._targets = targets
         self._tell = tell
         self._preferences = preferences
-        self._copied = False
         self.start = start  # replaced in tests, which must start no program
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
 
@@ -86,18 +85,12 @@ class Outside(QObject):
         answer = QMessageBox.question(self._window, self.tr("External editor"), question)
         return answer == QMessageBox.StandardButton.Yes
 
-    def close(self) -> None:
-        """Leave plain text on the clipboard: data made by Python must not outlive Python."""
-        clipboard = QGuiApplication.clipboard()
-        if self._copied and clipboard.ownsClipboard():
-            clipboard.setText(clipboard.text())
-
     def copy_paths(self) -> None:
-        """Put the paths of the targets on the clipboard, one a line, and as files for a file manager."""
+        """Put the paths of the targets on the clipboard, one a line."""
         paths = self._targets()
         if paths:
-            self._copied = True
-            QGuiApplication.clipboard().setMimeData(mime_of(paths))
+            # Text only: data made by Python must not outlive Python, which the clipboard does.
+            QGuiApplication.clipboard().setText(mime_of(paths).text())
             self._tell(self.tr("Copied the path of {photos}.").format(photos=photos(len(paths))))
 
 

@@ -14,6 +14,8 @@ from app.gui.background import Background
 from app.gui.photo_canvas import PhotoCanvas
 from app.gui.pixel_looks import channel_histogram, overlay, sharpest_place
 
+_BAND = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Looks:
@@ -93,7 +95,7 @@ class PhotoLooks(QObject):
         )
 
         def work() -> QImage:
-            return to_image(overlay(rgb(image.copy(part)), clipping=looks.clipping, peaking=looks.peaking))
+            return to_image(overlay(rgb(image, part), clipping=looks.clipping, peaking=looks.peaking))
 
         self._background.ask((self, "patch"), work, lambda patch: self._canvas.set_patch(patch, place))
 
@@ -109,27 +111,40 @@ class PhotoLooks(QObject):
         self._background.ask((self, "histogram"), work, self._canvas.set_histogram)
 
 
-def rgb(image: QImage) -> NDArray[np.uint8]:
-    """The pixels (h, w, 3) of an image."""
-    return _array(image.convertToFormat(QImage.Format.Format_RGB888), 3)
+def rgb(image: QImage, part: QRect | None = None) -> NDArray[np.uint8]:
+    """The pixels (h, w, 3) of an image, or of a part of it.
+
+    By numpy, not by Qt: QImage holds Python's lock while it converts or copies, which stops the GUI thread too.
+    """
+    part = part or image.rect()
+    pixels = _pixels(image)[part.top() : part.bottom() + 1, part.left() : part.right() + 1]
+    return np.ascontiguousarray(pixels[:, :, :3] if pixels.shape[2] == 3 else pixels[:, :, 2::-1])
 
 
 def grey(image: QImage) -> NDArray[np.uint8]:
     """The luminance (h, w) of an image."""
-    return _array(image.convertToFormat(QImage.Format.Format_Grayscale8), 1)[:, :, 0]
+    made = np.empty((image.height(), image.width()), np.uint8)
+    for top in range(0, image.height(), _BAND):
+        band = rgb(image, QRect(0, top, image.width(), min(_BAND, image.height() - top))).astype(np.uint16)
+        made[top : top + _BAND] = (band[:, :, 0] * 77 + band[:, :, 1] * 150 + band[:, :, 2] * 29) >> 8
+    return made
 
 
-def _array(image: QImage, channels: int) -> NDArray[np.uint8]:
+def _pixels(image: QImage) -> NDArray[np.uint8]:
+    """The bytes of an image: (h, w, 3) in the order RGB, or (h, w, 4) in the order BGRX; a view, while it lives."""
+    if image.format() not in (QImage.Format.Format_RGB888, QImage.Format.Format_RGB32):
+        plain = image.convertToFormat(QImage.Format.Format_RGB32)  # a thumbnail
+        return _pixels(plain).copy()  # the bytes of a QImage end with it
+    depth = 3 if image.format() == QImage.Format.Format_RGB888 else 4
     lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return lines[:, : image.width() * channels].reshape(image.height(), image.width(), channels).copy()
+    return lines[:, : image.width() * depth].reshape(image.height(), image.width(), depth)
 
 
 def to_image(colors: NDArray[np.uint8]) -> QImage:
     """An image of colours (h, w, 4), RGBA premultiplied."""
     height, width, _ = colors.shape
-    colors = np.ascontiguousarray(colors)
-    image = QImage(colors.data, width, height, width * 4, QImage.Format.Format_RGBA8888_Premultiplied)
-    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    colors = np.ascontiguousarray(colors[:, :, [2, 1, 0, 3]])
+    return QImage(colors.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
 def _pixels_of(share: QRectF, image: QImage) -> QRect:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPixmap
 
 from app.catalog.records import Flag
 from app.culling.reasons import reasons
+from app.culling.wording import label_word
 from app.gui.pair_switch import pair_text
 from app.gui.photo_table import PhotoTable
 
@@ -170,7 +171,7 @@ class PhotoModel(QAbstractListModel):
         parts = [{Flag.PICK: "✓ " + self.tr("Pick"), Flag.REJECT: "✕ " + self.tr("Reject")}.get(decision.flag, "")]
         parts.append("★" * decision.stars)
         if decision.label:
-            parts.append(self.tr("label {name}").format(name=decision.label.name.lower()))
+            parts.append(self.tr("label {name}").format(name=label_word(decision.label)))
         score = float(columns.scores[position])
         if score == score:
             parts.append(self.tr("score {score}").format(score=f"{score:.0f}"))
@@ -227,7 +228,7 @@ class PhotoModel(QAbstractListModel):
         if decision.stars:
             words.append(self.tr("1 star") if decision.stars == 1 else self.tr("{n} stars").format(n=decision.stars))
         if decision.label:
-            words.append(self.tr("label {name}").format(name=decision.label.name.lower()))
+            words.append(self.tr("label {name}").format(name=label_word(decision.label)))
         if columns.errors[position]:
             words.append(self.tr("cannot be read"))
         return ", ".join(words)

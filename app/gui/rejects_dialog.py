@@ -21,9 +21,10 @@ from app.culling.transfer_model import PhotoAt, TransferMode, TransferSettings
 from app.culling.transfer_weight import Weight, weigh
 from app.gui import theme
 from app.gui.background import Background
+from app.gui.dialog_width import at_least
 from app.gui.transfer_fields import FolderField, Words, count_words, weight_words
+from app.photos.scan import REJECTS_FOLDER
 
-REJECTS_FOLDER = "_rejects"
 _WAIT_MS = 150
 
 
@@ -46,7 +47,6 @@ class RejectsDialog(QDialog):
         self._pairs = pairs
         self._background = Background(self)
         self.setWindowTitle(self.tr("Move the rejects away"))
-        self.setMinimumWidth(600)
         self._question = QLabel()
         self._question.setWordWrap(True)
         self._question.setStyleSheet(f"font-size: 16px; font-weight: 600; color: {theme.TEXT_BRIGHT}")
@@ -81,6 +81,7 @@ class RejectsDialog(QDialog):
         column.addWidget(self._words)
         column.addStretch()
         column.addWidget(buttons)
+        at_least(self, 600)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_WAIT_MS)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.culling.agreement import Comparison, Second, verdict
+from app.culling.wording import photos
 from app.gui import theme
 from app.gui.badges import score_font
 
@@ -91,7 +92,7 @@ class SecondOpinionCard(QFrame):
             }
         else:
             among = self.tr("Both judged only {count} here, too few to compare ranks.").format(
-                count=self.tr("1 photo") if comparison.count == 1 else f"{comparison.count} {self.tr('photos')}"
+                count=photos(comparison.count)
             )
             texts = {
                 Second.AGREES: self.tr("The scores are {points} apart. {among}"),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
+from app.gui.dialog_width import at_least
 from app.gui.preferences import Look, Preferences
 
 
@@ -79,7 +80,7 @@ class SettingsDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self._note)
         column.addWidget(buttons)
-        self.setMinimumWidth(560)
+        at_least(self, 560)
 
     def _choose_editor(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("External editor"))

@@ -218,9 +218,11 @@ class SidePanel(QWidget):
     def _show_decision(self, decision: Decision) -> None:
         parts = []
         if decision.flag is Flag.PICK:
-            parts.append(f"<b style='color: {theme.GOOD}'>✓ {self.tr('Pick')}</b>")
+            word = self.tr("Pick")
+            parts.append(f"<b style='color: {theme.GOOD}'>✓ {word}</b>")
         elif decision.flag is Flag.REJECT:
-            parts.append(f"<b style='color: {theme.BAD}'>✕ {self.tr('Reject')}</b>")
+            word = self.tr("Reject")
+            parts.append(f"<b style='color: {theme.BAD}'>✕ {word}</b>")
         if decision.stars:
             stars = "★" * decision.stars
             rest = "★" * (5 - decision.stars)
@@ -232,7 +234,8 @@ class SidePanel(QWidget):
             parts.append(
                 f"<span style='color: {theme.LABEL_COLORS[decision.label]}'>●</span> {self._label(decision.label)}"
             )
-        undecided = f"<span style='color: {theme.TEXT_DIM}'>{self.tr('Not decided')}</span>"
+        word = self.tr("Not decided")
+        undecided = f"<span style='color: {theme.TEXT_DIM}'>{word}</span>"
         self._decision.setText("&nbsp;&nbsp;&nbsp; ".join(parts) or undecided)
 
     def _label(self, label: Label) -> str:

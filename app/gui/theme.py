@@ -165,6 +165,10 @@ def apply(app: QApplication, *, light: bool = False) -> None:
     use(light=light)
     app.setStyle("Fusion")
     app.setPalette(palette())
+    boxes = palette()  # Fusion frames these in a shade of the window: on a dark one only their inside can be seen
+    boxes.setColor(QPalette.ColorRole.Base, QColor(FIELD if light else GRIP))
+    for name in ("QRadioButton", "QCheckBox"):
+        app.setPalette(boxes, name)  # type: ignore[arg-type]  # the stub says bytes, which are refused
     sheet = (RESOURCES / "theme" / "keepers.qss").read_text(encoding="utf-8")
     for name in sorted(_LIGHT, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", str(globals()[name]))

@@ -6,30 +6,28 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from app.catalog.records import Flag
-from app.catalog.transfers import JournalTransfer
-from app.culling import transferring
 from app.culling.keepers import KeeperFlag, KeeperQuery, select
-from app.culling.sidecar_writer import SidecarWriter
-from app.culling.transfer import TransferProgress
 from app.culling.transfer_model import PhotoAt, TransferMode, TransferSettings
-from app.culling.transfer_report import TransferReport
 from app.errors import UserError
 from app.gui.phase import Phase
 from app.gui.transfer_fields import count_words
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # these bring the database, which the window does not wait for
+    from app.catalog.transfers import JournalTransfer
+    from app.culling.transfer import TransferProgress
+    from app.culling.transfer_report import TransferReport
     from app.gui.main_window import MainWindow
     from app.gui.services import Services
     from app.gui.transfer_progress import TransferProgressDialog
 
-Work = Callable[[Callable[[TransferProgress], None], Callable[[], bool]], TransferReport]
+Work: TypeAlias = "Callable[[Callable[[TransferProgress], None], Callable[[], bool]], TransferReport]"
 """Gets where to tell progress and whom to ask for cancellation."""
 
 
@@ -148,6 +146,8 @@ class TransferDesk(QObject):
 
     def take_back(self) -> None:
         """Take the last transfer back."""
+        from app.culling import transferring
+
         services = self._services
         if services is not None and self._is_free():
             self._run(
@@ -158,6 +158,8 @@ class TransferDesk(QObject):
 
     def go_on(self) -> None:
         """Do the rest of the transfer that was interrupted."""
+        from app.culling import transferring
+
         services, interrupted = self._services, self._interrupted
         if services is None or interrupted is None or not self._is_free():
             return
@@ -170,6 +172,9 @@ class TransferDesk(QObject):
 
     def start(self, photos: list[PhotoAt], settings: TransferSettings) -> None:
         """Carry out what was asked for."""
+        from app.culling import transferring
+        from app.culling.sidecar_writer import SidecarWriter
+
         services, metadata = self._services, self._window.metadata.settings
         assert services is not None
 
@@ -299,6 +304,8 @@ class TransferDesk(QObject):
         future: Future[tuple[JournalTransfer | None, JournalTransfer | None]] = Future()
 
         def look() -> None:
+            from app.culling import transferring
+
             try:
                 undoable = services.lane.call(lambda catalog: catalog.transfers.undoable())
                 future.set_result((undoable, transferring.interrupted(services.lane)))

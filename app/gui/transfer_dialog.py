@@ -24,6 +24,7 @@ from app.culling.transfer_model import CollisionRule, PhotoAt, TransferMode, Tra
 from app.culling.transfer_weight import Weight, weigh
 from app.gui import theme
 from app.gui.background import Background
+from app.gui.dialog_width import at_least
 from app.gui.transfer_fields import FolderField, Words, count_words, size_text, weight_words
 
 _WAIT_MS = 150
@@ -58,7 +59,6 @@ class TransferDialog(QDialog):
         self._photos: list[PhotoAt] = []
         self._background = Background(self)
         self.setWindowTitle(self.tr("Copy or move keepers"))
-        self.setMinimumWidth(620)
         self._who = self._who_box()
         self._stars = self._stars_box()
         self._modes = self._mode_buttons()
@@ -79,6 +79,7 @@ class TransferDialog(QDialog):
         self._soon.setInterval(_WAIT_MS)
         self._soon.timeout.connect(self._weigh)
         self._lay_out()
+        at_least(self, 620)
         for box in (self._who, self._stars):
             box.currentIndexChanged.connect(self._choose)
         for button in self._modes.values():

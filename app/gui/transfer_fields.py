@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from app.culling.transfer_weight import Weight
 from app.gui import theme
+
+if TYPE_CHECKING:  # it brings the database, which the window does not wait for
+    from app.culling.transfer_weight import Weight
 
 translate = QCoreApplication.translate
 

@@ -53,7 +53,7 @@ class ViewCommands(QObject):
             "zoom-out": lambda: self._with_canvas(lambda canvas: canvas.step_zoom(-2)),
             "sharpest": self._show_sharpest,
             "back": self._back,
-            "info": large.set_info_visible,
+            "info": lambda on: self._over(self.tr("Info over the photo"), on, large.set_info_visible),
             "quality-map": lambda on: self._over(self.tr("Quality map"), on, large.set_quality_map_visible),
             "clipping": lambda on: self._over(
                 self.tr("Clipping warning"), on, lambda on: large.set_looks(replace(large.looks, clipping=on))

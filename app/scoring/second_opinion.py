@@ -12,15 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.catalog.catalog import Catalog
-from app.catalog.lane import CatalogLane
 from app.catalog.records import ModelKey, PhotoToScore, ScoreResult
 from app.errors import UserError
 from app.scoring.estimates import remember
 from app.scoring.helper_client import HelperProcess
 from app.scoring.helper_process import photo_record
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the catalogue brings the database, which the window does not wait for
+    from app.catalog.catalog import Catalog
+    from app.catalog.lane import CatalogLane
     from app.scoring.frames import Message
     from dpiqa_core.weights import Card
 

@@ -454,7 +454,7 @@
     </message>
     <message>
         <source>Finish the interrupted transfer</source>
-        <translation>Unterbrochene Übergabe beenden</translation>
+        <translation>Unterbrochene Übergabe abschließen</translation>
     </message>
     <message>
         <source>Write XMP…</source>
@@ -829,8 +829,12 @@
         <translation>entschiedene</translation>
     </message>
     <message>
-        <source>The photo is hidden by the filter or lies in another folder.</source>
-        <translation>Das Foto ist durch den Filter ausgeblendet oder liegt in einem anderen Ordner.</translation>
+        <source>That was in another folder.</source>
+        <translation>Das war in einem anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The filter hides it.</source>
+        <translation>Der Filter blendet es aus.</translation>
     </message>
 </context>
 <context>
@@ -1445,8 +1449,8 @@
         <translation>Die besten behalten</translation>
     </message>
     <message>
-        <source>The best of all photos shown here:</source>
-        <translation>Die besten aller Fotos, die hier sind:</translation>
+        <source>The best of the whole folder:</source>
+        <translation>Die besten des ganzen Ordners:</translation>
     </message>
     <message>
         <source>The best of each burst or group:</source>
@@ -2516,10 +2520,6 @@
         <translation>Beide haben hier nur {count} bewertet, zu wenige für einen Vergleich der Ränge.</translation>
     </message>
     <message>
-        <source>1 photo</source>
-        <translation>1 Foto</translation>
-    </message>
-    <message>
         <source>The scores are {points} apart. {among}</source>
         <translation>Die Bewertungen liegen {points} auseinander. {among}</translation>
     </message>
@@ -2730,6 +2730,18 @@
     <message>
         <source>Score</source>
         <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Not decided</source>
+        <translation>Unentschieden</translation>
     </message>
     <message>
         <source>Red</source>
@@ -3113,7 +3125,7 @@
     </message>
     <message>
         <source>A transfer was interrupted after {done} of {photos}. File ▸ Finish it goes on.</source>
-        <translation>Eine Übergabe wurde nach {done} von {photos} unterbrochen. Datei ▸ Beenden setzt sie fort.</translation>
+        <translation>Eine Übergabe wurde nach {done} von {photos} unterbrochen. Datei ▸ Unterbrochene Übergabe abschließen setzt sie fort.</translation>
     </message>
     <message>
         <source>Take back: copy of {photos} to {place}</source>
@@ -3156,7 +3168,7 @@
     </message>
     <message>
         <source>The selection: {photos}</source>
-        <translation>Die Auswahl: {photos}</translation>
+        <translation>Nur die angewählten: {photos}</translation>
     </message>
     <message>
         <source>any</source>
@@ -3224,7 +3236,7 @@
     </message>
     <message>
         <source>No photo fits these choices. Choose others.</source>
-        <translation>Kein Foto passt dazu. Wählen Sie anderes.</translation>
+        <translation>Kein Foto passt dazu. Wählen Sie andere.</translation>
     </message>
     <message>
         <source>Choose a folder to hand the photos over to.</source>
@@ -3344,6 +3356,10 @@
 </context>
 <context>
     <name>ViewCommands</name>
+    <message>
+        <source>Info over the photo</source>
+        <translation>Angaben über dem Foto</translation>
+    </message>
     <message>
         <source>Quality map</source>
         <translation>Qualitätskarte</translation>

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.catalog.records import Flag
 from app.gui import folder_watch
 from app.gui.folder_session import Phase
 from app.gui.main_window import MainWindow
@@ -120,3 +122,29 @@ def test_switched_off_nothing_is_watched(opened: Opened, shoot: Path, qtbot: Any
     assert window.comfort.watch.watching
     window.session.close_folder()
     assert not window.comfort.watch.watching
+
+
+@pytest.mark.parametrize("raw_first", [True, False])
+def test_the_two_files_of_a_shot_arrive_as_one_photo(
+    opened: Opened, shoot: Path, tmp_path: Path, qtbot: Any, raw_first: bool
+) -> None:
+    window = opened(shoot)
+    raw, jpeg = shoot / "second" / "k.DNG", shoot / "second" / "k.jpg"
+    for turn, path in enumerate((raw, jpeg) if raw_first else (jpeg, raw)):
+        # Both are a JPEG by their content: they decode.
+        shutil.copy(write_photo(tmp_path / "card" / f"{path.suffix[1:]}.jpg", 200), path)
+        if not turn:  # the camera sends one after the other, and the first is shown and decided on by then
+            qtbot.waitUntil(lambda path=path: scored(window, path.name), timeout=30_000)
+            first = next(
+                int(i)
+                for i, shown in zip(window.session.table.columns.ids, window.session.table.columns.paths, strict=True)
+                if shown == str(path)
+            )
+            window.session.desk.set_flag([first], Flag.PICK)
+
+    def paired() -> bool:
+        columns = window.session.table.columns
+        at = [place for place, path in enumerate(columns.paths) if Path(path).stem == "k"]
+        return len(at) == 1 and bool(columns.pairs[at[0]]) and columns.flags[at[0]] == Flag.PICK
+
+    qtbot.waitUntil(paired, timeout=30_000)

@@ -7,12 +7,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from app.catalog.records import Flag
 from app.culling.groups import GroupSettings
 from app.errors import UserError
+from app.gui.keep_best_dialog import KeepBestDialog
 from app.gui.main_window import MainWindow
-from tests.gui.test_stacks import Settled, bursts, grouped, names, quiet, settled, write
+from app.gui.proposal_dialog import ProposalDialog
+from tests.gui.test_stacks import (
+    Settled,
+    bursts,
+    flags,
+    grouped,
+    id_of,
+    names,
+    quiet,
+    settle,
+    settled,
+    stem,
+    write,
+)
 
 __all__ = ["bursts", "settled"]  # fixtures
 
@@ -119,3 +135,35 @@ def test_a_window_closes_while_photos_are_grouped(make_window: MakeWindow, settl
     window.session.groups.set_settings(GroupSettings(max_gap_s=60.0))
     window.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("group-photos")]
+
+
+def test_the_best_of_each_burst_are_kept_as_one_step(
+    qtbot: QtBot, make_window: MakeWindow, settled: Settled, bursts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window(bursts)
+    settled(window)
+    window.session.desk.set_flag([id_of(window, "d3")], Flag.REJECT)  # the best of its burst: it competes no more
+    settle(qtbot, window)
+    asked: list[str] = []
+    shown: list[str] = []
+
+    def choose(dialog: KeepBestDialog) -> int:
+        dialog.choose(2, groups=True)
+        asked.append(dialog.words())
+        return QDialog.DialogCode.Accepted
+
+    def agree(dialog: ProposalDialog) -> int:
+        model = dialog.list_view.model()
+        shown.extend(stem(str(model.index(row, 0).data())) for row in range(model.rowCount()))
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(KeepBestDialog, "exec", choose)
+    monkeypatch.setattr(ProposalDialog, "exec", agree)
+    window.actions_by_id["keep-best"].trigger()
+    settle(qtbot, window)
+    assert "3 groups" in asked[0]
+    assert sorted(shown) == ["a1", "a2", "b1"]
+    assert flags(window) == dict.fromkeys(("a1", "a2", "b1", "d3"), Flag.REJECT)
+    window.session.desk.undo()
+    settle(qtbot, window)
+    assert flags(window) == {"d3": Flag.REJECT}

@@ -7,15 +7,16 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QImage, QPixmap
 
 from app.gui.background import Background
 from app.gui.canvas_overlays import AfPoint
 from app.gui.loupe import LoupeView
-from app.gui.photo_looks import Looks
+from app.gui.photo_looks import Looks, grey, rgb
 from app.gui.pixel_looks import BLOCKED_COLOR, BLOWN_COLOR
 from app.gui.rendering import Stage, to_qimage
 from app.photos.model import PhotoKind
@@ -173,3 +174,14 @@ def test_a_bug_in_the_background_is_seen(qtbot: Any) -> None:
         qtbot.waitUntil(lambda: bool(seen))
     assert seen[0][0] is ZeroDivisionError
     background.shut_down()
+
+
+@pytest.mark.parametrize("form", [QImage.Format.Format_RGB32, QImage.Format.Format_RGB888, QImage.Format.Format_ARGB32])
+def test_pixels_come_as_qt_would_give_them(form: QImage.Format) -> None:
+    noise = np.random.default_rng(5).integers(0, 256, (301, 33, 3), np.uint8)
+    image = to_qimage(Image.fromarray(noise)).convertToFormat(form)
+    assert (rgb(image) == noise).all()
+    assert (rgb(image, QRect(3, 5, 11, 7)) == noise[5:12, 3:14]).all()
+    wanted = noise @ np.array([0.299, 0.587, 0.114])
+    assert np.abs(grey(image) - wanted).max() <= 1.5
+    assert image.convertToFormat(QImage.Format.Format_ARGB32).pixelColor(0, 0).alpha() == 255

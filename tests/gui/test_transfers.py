@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from app.catalog.records import Flag
@@ -22,8 +23,9 @@ def finished(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: desk.dialog is not None and desk.dialog.report is not None, timeout=30_000)
 
 
+@pytest.mark.parametrize("place", ["../rejects", "_rejects"])
 def test_move_the_rejects_away_and_take_them_back(
-    qtbot: QtBot, make_window: WindowMaker, shoot: Path, ready: object
+    qtbot: QtBot, make_window: WindowMaker, shoot: Path, ready: object, place: str
 ) -> None:
     window = make_window(shoot)
     ready(window)  # type: ignore[operator]
@@ -37,13 +39,13 @@ def test_move_the_rejects_away_and_take_them_back(
     window.session.desk.set_flag(ids, Flag.REJECT)
     rejects = window.transfers.photos_for(KeeperQuery(flag=KeeperFlag.REJECT))
     assert sorted(photo.path.name for photo in rejects) == ["a.jpg", "f.jpg"]
-    outside = shoot.parent / "rejects"
+    outside = shoot.parent / "rejects" if place == "../rejects" else shoot / place
     window.transfers.start(rejects, TransferSettings(TransferMode.MOVE, outside, shoot))
     finished(qtbot, window)
     assert (outside / "first" / "a.jpg").is_file()
     qtbot.waitUntil(lambda: sorted(names(window)) == sorted(set(before) - {"a.jpg", "f.jpg"}), timeout=30_000)
     qtbot.waitUntil(actions["undo-transfer"].isEnabled)
-    assert actions["undo-transfer"].text() == "Take back: move of 2 photos to rejects"
+    assert actions["undo-transfer"].text() == f"Take back: move of 2 photos to {outside.name}"
     ready(window)  # type: ignore[operator]
     dialog = window.transfers.dialog
     assert dialog is not None
