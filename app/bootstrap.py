@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.catalog.thumbnails import ThumbnailCache
     from app.scoring.events import JobEvent
     from app.scoring.job import ScoringJob
+    from app.scoring.second_opinion import Event, SecondOpinion
     from dpiqa_core.scorer import Scorer
     from dpiqa_core.weights import Card
 
@@ -60,15 +61,17 @@ def model_dirs() -> tuple[Path, ...]:
     return (places.installed_models_dir(),)
 
 
-def open_catalog_lane(where: str | Path | None = None) -> CatalogLane:
+def open_catalog_lane(where: str | Path | None = None, *, pairs: bool = True) -> CatalogLane:
     """The serial lane of a catalogue: a file, an SQLAlchemy URL, or None for the user's own.
+
+    ``pairs``: whether a RAW and its JPEG count as one photo.
 
     Where the catalogue cannot be opened, what is submitted to the lane fails with a UserError.
     """
     from app.catalog.catalog import Catalog
     from app.catalog.lane import CatalogLane
 
-    return CatalogLane(lambda: Catalog.open(where))
+    return CatalogLane(lambda: Catalog.open(where, pairs=pairs))
 
 
 def find_card(name: str | None = None) -> Card:
@@ -83,7 +86,8 @@ def find_card(name: str | None = None) -> Card:
     try:
         return find_model(name or DEFAULT_MODEL, model_dirs())
     except ModelError as error:
-        raise UserError(str(error)) from error
+        hint = " A released DP-IQA teacher or student is installed by 'keepers models import FILE.pth'."
+        raise UserError(f"{error}{hint if error.path is None else ''}") from error
 
 
 def model_key_of(card: Card) -> ModelKey:
@@ -93,10 +97,13 @@ def model_key_of(card: Card) -> ModelKey:
     return ModelKey(card.name, card.sha256, card.preprocessing.version)
 
 
-def scorer_loader(name: str | None = None, device: str = "auto") -> Callable[[], Scorer]:
+def scorer_loader(
+    name: str | None = None, device: str = "auto", ask_cpu: Callable[[str], bool] | None = None
+) -> Callable[[], Scorer]:
     """A function that loads the model at its first call and gives the same scorer from then on, from any thread.
 
-    The function raises UserError where the model or the device cannot be used.
+    The function raises UserError where the model or the device cannot be used. ``ask_cpu`` is asked whether to go on
+    with the CPU where a GPU has no room.
     """
     lock = threading.Lock()
     loaded: list[Scorer] = []
@@ -109,7 +116,14 @@ def scorer_loader(name: str | None = None, device: str = "auto") -> Callable[[],
         with lock:
             if not loaded:
                 try:
-                    loaded.append(Scorer.load(name or DEFAULT_MODEL, device=device, model_dirs=model_dirs()))
+                    scorer = Scorer.load(
+                        name or DEFAULT_MODEL,
+                        device=device,
+                        model_dirs=model_dirs(),
+                        onnx_cache=places.cache_dir() / "onnx",
+                        ask_cpu=ask_cpu,
+                    )
+                    loaded.append(scorer)
                 except ModelError as error:
                     raise UserError(str(error)) from error
             return loaded[0]
@@ -124,13 +138,26 @@ class Services:
         catalog: a file, an SQLAlchemy URL, or None for the user's own catalogue.
         model: name of the model that judges, or None for the bundled one.
         device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"mps"``.
+        ask_cpu: asked with a sentence, in the thread of the inference, whether to go on with the CPU where the GPU has
+            no room for even one photo; None: scoring ends with the error then.
+        pairs: whether a RAW and its JPEG count as one photo; None: yes, unless the window is told otherwise.
     """
 
-    def __init__(self, catalog: str | Path | None = None, *, model: str | None = None, device: str = "auto") -> None:
+    def __init__(
+        self,
+        catalog: str | Path | None = None,
+        *,
+        model: str | None = None,
+        device: str = "auto",
+        ask_cpu: Callable[[str], bool] | None = None,
+        pairs: bool | None = None,
+    ) -> None:
         self.model_name = model
         self.device = device
-        self.lane: CatalogLane = open_catalog_lane(catalog)
-        self.load_scorer = scorer_loader(model, device)
+        self.pairs = pairs
+        self.lane: CatalogLane = open_catalog_lane(catalog, pairs=pairs is not False)
+        self.ask_cpu = ask_cpu
+        self.load_scorer = scorer_loader(model, device, self._may_use_cpu)
         self._thumbnails: ThumbnailCache | None = None
         self._thumbnails_lock = threading.Lock()
 
@@ -147,6 +174,9 @@ class Services:
             if self._thumbnails is None:
                 self._thumbnails = ThumbnailCache()
             return self._thumbnails
+
+    def _may_use_cpu(self, sentence: str) -> bool:
+        return self.ask_cpu is not None and self.ask_cpu(sentence)
 
     def card(self) -> Card:
         """The card of the model that judges; raises UserError where it is not installed."""
@@ -167,6 +197,12 @@ class Services:
         from app.scoring.job import ScoringJob
 
         return ScoringJob(self.lane, self.thumbnails, self.load_scorer, photos, on_event=on_event)
+
+    def second_opinion(self, on_event: Callable[[Event], None]) -> SecondOpinion:
+        """A teacher in a process of its own, which is not started yet; ``on_event`` is called in its threads."""
+        from app.scoring.second_opinion import SecondOpinion
+
+        return SecondOpinion(self.lane, on_event, device=self.device)
 
     def close(self) -> None:
         """Finish what the lane still has to write and close everything."""

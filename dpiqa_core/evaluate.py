@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dpiqa_core.errors import ModelError
+from dpiqa_core.evaluation import cli as rated
 from dpiqa_core.preprocess import Preprocessing
 from dpiqa_core.scorer import Scorer
 from dpiqa_core.training import metrics, testset
@@ -201,8 +202,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     studies.add_argument("--tests", type=Path, required=True, help="--out folder of an evaluation")
     studies.add_argument("--epochs", type=int, default=20)
     studies.add_argument("--imagenet", type=Path)
+    rated.add_commands(commands)
     given = parser.parse_args(arguments)
     try:
+        if given.command in rated.COMMANDS:
+            print(rated.run_command(given))
+            return 0
         if given.command == "studies":
             from dpiqa_core.training.studies import run_studies
 

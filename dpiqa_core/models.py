@@ -50,31 +50,48 @@ def build_model(card: Card) -> nn.Module:
     )
 
 
-def load_model(card: Card) -> nn.Module:
+def load_model(card: Card, *, mapped: bool = False) -> nn.Module:
     """Build a card's network and fill it with its weights, ready for inference.
+
+    Args:
+        card: read from its folder.
+        mapped: take the weights as they lie in the file instead of copying them into a network of random ones: a
+            teacher is there in a moment and takes its size in memory once, not twice. Not for training.
 
     Raises:
         ModelError: a file is missing, damaged or does not fit the card.
     """
     import safetensors.torch
+    import torch
 
     path = card.verify()
-    model = build_model(card)
+    with torch.device("meta" if mapped else "cpu"):
+        model = build_model(card)
     try:
         tensors = safetensors.torch.load_file(path)
     except (OSError, safetensors.SafetensorError) as error:
         raise ModelError(path, f"The weights cannot be read: {error}.") from error
-    fill(model, tensors, path)
+    fill(model, tensors, path, assign=mapped)
+    if any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers())):
+        return load_model(card)  # it has values that the file does not keep
     return model.eval()
 
 
-def fill(model: nn.Module, tensors: Mapping[str, Tensor], source: Path) -> None:
+def fill(model: nn.Module, tensors: Mapping[str, Tensor], source: Path, *, assign: bool = False) -> None:
     """Load a table of tensors into a network after checking every name and shape.
+
+    Args:
+        assign: let the network take the tensors themselves instead of copies.
 
     Raises:
         ModelError: names the first tensor that is missing, unknown or of another shape, and ``source``.
     """
-    wanted = model.state_dict()
+    check_fit(model.state_dict(), tensors, source)
+    model.load_state_dict(dict(tensors), assign=assign)
+
+
+def check_fit(wanted: Mapping[str, Tensor], tensors: Mapping[str, Tensor], source: Path) -> None:
+    """Compare names and shapes of a table with those of a network; errors as of ``fill``."""
     missing = [name for name in wanted if name not in tensors]
     unknown = [name for name in tensors if name not in wanted]
     if missing or unknown:
@@ -87,7 +104,6 @@ def fill(model: nn.Module, tensors: Mapping[str, Tensor], source: Path) -> None:
             raise ModelError(
                 source, f"The tensor {name} has shape {tuple(tensors[name].shape)} where {tuple(own.shape)} is needed."
             )
-    model.load_state_dict(dict(tensors))
 
 
 def save_model(folder: Path, model: nn.Module, card: Card, *, onnx: bool = True) -> Card:

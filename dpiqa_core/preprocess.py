@@ -126,6 +126,6 @@ class Preprocessing:
             raise ValueError(f"the preprocessing cannot be used: {error}") from error
 
 
-PAPER = Preprocessing("squash", (512, 512), decode_edge=1024)
-"""DP-IQA's: 512 x 512, bilinear with antialias, shape not kept, 0..1. The decode is asked for twice the size, so that a
-scaled JPEG decode gives the pixels of a full one to within a grey level or so."""
+PAPER = Preprocessing("squash", (512, 512))
+"""DP-IQA's: 512 x 512, bilinear with antialias, shape not kept, 0..1. Decoded at full size: a scaled JPEG decode gives
+the same pixels to within a grey level or so, which is more than the published scores may differ by."""

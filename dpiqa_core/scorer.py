@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dpiqa_core.engines.base import Engine, check_device, gpu_is_likely
+from dpiqa_core.engines.fallback import AskCpu, load_or_ask
 from dpiqa_core.errors import BadScore, ModelError, OutOfMemory
 from dpiqa_core.models import EXPORTABLE, load_model
 from dpiqa_core.preprocess import Preprocessing
@@ -51,6 +52,7 @@ class Scorer:
         engine: str | None = None,
         threads: int | None = None,
         onnx_cache: Path | None = None,
+        ask_cpu: AskCpu | None = None,
     ) -> Scorer:
         """Load a model by name.
 
@@ -61,12 +63,19 @@ class Scorer:
             engine: ``onnx``, ``torch`` or None: ONNX Runtime on the CPU where it can be, else torch.
             threads: for one network on the CPU; None: all physical cores.
             onnx_cache: folder for ONNX files of models that come without one; None: such models run in torch.
+            ask_cpu: asked, with a sentence, whether to go on with the CPU where a GPU has no room for even one photo;
+                None: ``OutOfMemory`` is raised.
 
         Raises:
             ModelError: no such model, a damaged file, or no such device here.
         """
         return cls.from_card(
-            find_model(name, model_dirs), device, engine=engine, threads=threads, onnx_cache=onnx_cache
+            find_model(name, model_dirs),
+            device,
+            engine=engine,
+            threads=threads,
+            onnx_cache=onnx_cache,
+            ask_cpu=ask_cpu,
         )
 
     @classmethod
@@ -78,6 +87,7 @@ class Scorer:
         engine: str | None = None,
         threads: int | None = None,
         onnx_cache: Path | None = None,
+        ask_cpu: AskCpu | None = None,
     ) -> Scorer:
         """Load the model of a card that was read from its folder; arguments and errors as of ``load``."""
         check_device(device)
@@ -86,16 +96,20 @@ class Scorer:
         if engine == "onnx" and device in ("cuda", "mps"):
             raise ModelError(None, f"ONNX Runtime is used on the CPU only; for {device} choose the engine torch.")
         chosen = _device_for(device, engine)
-        found: Engine | None = None
-        if chosen == "cpu" and engine != "torch":
-            found = _onnx_engine(card, threads, onnx_cache)
-        if found is None and engine == "onnx":
-            raise ModelError(
-                card.folder,
-                f"The model {card.name} comes without an ONNX file, and none can be made here (that takes a cache "
-                "folder and the packages of keepers[training]); choose the engine torch.",
-            )
-        return cls(card, found or _torch_engine(card, chosen, threads))
+
+        def load(where: str) -> Engine:
+            found: Engine | None = None
+            if where == "cpu" and engine != "torch":
+                found = _onnx_engine(card, threads, onnx_cache)
+            if found is None and engine == "onnx":
+                raise ModelError(
+                    card.folder,
+                    f"The model {card.name} comes without an ONNX file, and none can be made here (that takes a cache "
+                    "folder and the packages of keepers[training]); choose the engine torch.",
+                )
+            return found or _torch_engine(card, where, threads)
+
+        return cls(card, load_or_ask(load, chosen, ask_cpu))
 
     @property
     def device(self) -> str:
@@ -195,6 +209,7 @@ class Scorer:
     def _quality(self, index: int, score: float, found: Mapping[str, NDArray[np.float32]]) -> Quality:
         faults = found.get("faults")
         quality_map = found.get("map")
+        features = found.get("features")
         return Quality(
             score,
             {}
@@ -204,6 +219,7 @@ class Scorer:
                 for name, value in zip(self.card.fault_names, faults[index], strict=True)
             },
             None if quality_map is None else np.clip(quality_map[index], 0, 1),
+            None if features is None else features[index],
         )
 
 
@@ -222,7 +238,7 @@ def _device_for(device: str, engine: str | None) -> str:
 def _torch_engine(card: Card, device: str, threads: int | None) -> Engine:
     from dpiqa_core.engines.torch_engine import TorchEngine
 
-    network = load_model(card)
+    network = load_model(card, mapped=True)
     shapes = card.preprocessing.input_shapes
     return TorchEngine(network, outputs=card.outputs, device=device, input_shapes=shapes, threads=threads)
 
@@ -246,6 +262,11 @@ def _onnx_engine(card: Card, threads: int | None, cache: Path | None) -> Engine 
     from dpiqa_core.engines.export import export_onnx
 
     log.info("making the ONNX file of %s", card.name)
-    cache.mkdir(parents=True, exist_ok=True)
-    export_onnx(load_model(card), card.preprocessing, path, outputs=card.outputs)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        export_onnx(load_model(card), card.preprocessing, path, outputs=card.outputs)
+    except OSError as error:  # no room in the cache: torch is slower, but needs none
+        log.info("no ONNX file: %s", error)
+        path.with_name(path.name + ".part").unlink(missing_ok=True)
+        return None
     return OnnxEngine(path, outputs=card.outputs, threads=threads)

@@ -210,7 +210,8 @@ def find_models(extra_dirs: Sequence[Path] = (), on_problem: Callable[[Path, str
     found: dict[str, Card] = {}
     for place in (bundled_dir(), *extra_dirs):
         try:
-            folders = sorted(entry for entry in place.iterdir() if (entry / CARD).exists())
+            # A folder that begins with a dot is one that is still being made.
+            folders = sorted(e for e in place.iterdir() if not e.name.startswith(".") and (e / CARD).exists())
         except FileNotFoundError:
             continue
         except OSError as error:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 
+from dpiqa_core.models import save_model
+from dpiqa_core.preprocess import Preprocessing
 from dpiqa_core.teacher.config import TeacherConfig
 from dpiqa_core.teacher.network import Teacher
+from dpiqa_core.teacher.prompts import PromptSet
+from dpiqa_core.weights import Card
 
 TINY = TeacherConfig(
-    text_count=6,
+    prompts=PromptSet("a {quality} photo of {scene} with {distortion}", ("bad", "good"), ("a", "b", "c"), ("noise",)),
     text_dim=16,
     adapter_channels=(8, 8, 16, 16),
     adapter_res_blocks=1,
@@ -59,3 +65,26 @@ def pixels_of_noise(count: int = 2) -> dict[str, torch.Tensor]:
             0, 256, (count, 64, 64, 3), dtype=torch.uint8, generator=torch.Generator().manual_seed(1)
         )
     }
+
+
+TINY_INPUT = Preprocessing("squash", (64, 64), decode_edge=128)
+
+
+@torch.no_grad()
+def write_tiny_teacher(models_dir: Path, name: str = "tiny-teacher", seed: int = 0) -> Card:
+    """Install a tiny teacher with random weights, whose scores spread over the scale for greys from dark to bright."""
+    teacher = tiny_teacher(seed=seed)
+    greys = torch.linspace(10, 245, 12, dtype=torch.float32).round()[:, None, None, None].expand(-1, 64, 64, 3)
+    found = teacher({"image": greys})["score"]
+    scale = 0.2 / found.std()
+    teacher.QFD.fc3.weight.mul_(scale)
+    teacher.QFD.fc3.bias.copy_((teacher.QFD.fc3.bias - found.mean()) * scale + 0.5)
+    card = Card(
+        name,
+        "Teacher of a few thousand parameters with random weights, for tests",
+        "paper-teacher",
+        TINY.to_dict(),
+        TINY_INPUT,
+        licence="Apache-2.0",
+    )
+    return save_model(models_dir / name, teacher, card, onnx=False)

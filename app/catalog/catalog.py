@@ -9,9 +9,12 @@ from types import TracebackType
 
 import sqlalchemy as sa
 
-from app.catalog import identity, queries
+from app.catalog import identity, pins, queries
+from app.catalog import pairs as pairs_module
 from app.catalog import scores as scores_module
+from app.catalog import second as second_module
 from app.catalog.database import Database, open_database
+from app.catalog.pins import PinChange
 from app.catalog.records import (
     Decision,
     Flag,
@@ -26,6 +29,9 @@ from app.catalog.records import (
 )
 from app.catalog.rows import chunks, now_us, raw_rows, unique, update_each, upsert
 from app.catalog.schema import contents, models, photos, recent_folders
+from app.catalog.sidecars import SidecarTable, take_embedded
+from app.catalog.traits import PhotoTraits, photo_traits
+from app.catalog.transfers import TransferJournal
 
 RECENT_FOLDERS = 20
 """How many opened folders are remembered."""
@@ -39,20 +45,24 @@ class Catalog:
     `UserError` when the database is locked, full, read-only, damaged or out of reach.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, pairs: bool = True) -> None:
         self._database = database
+        self._pairs = pairs
+        self.second: ModelKey | None = None
+        """The model whose scores columns and records give as ``second``, besides those of the model asked for."""
 
     @classmethod
-    def open(cls, where: str | Path | None = None) -> Catalog:
+    def open(cls, where: str | Path | None = None, *, pairs: bool = True) -> Catalog:
         """Open or create a catalogue and bring its tables up to date, after a backup copy.
 
         Args:
             where: a file, an SQLAlchemy URL of SQLite or PostgreSQL, or None for `places.catalog_file`.
+            pairs: see `pairs`.
 
         Raises:
             UserError: it cannot be opened, is not a catalogue, or was written by a newer program.
         """
-        return cls(open_database(where))
+        return cls(open_database(where), pairs)
 
     def __enter__(self) -> Catalog:
         return self
@@ -76,7 +86,43 @@ class Catalog:
         """The SQLite file, or None for a database server."""
         return self._database.file
 
+    @property
+    def transfers(self) -> TransferJournal:
+        """The journal of copies and moves."""
+        return TransferJournal(self._database)
+
+    @property
+    def pairs(self) -> bool:
+        """Whether a RAW and its JPEG count as one photo, for which the JPEG stands; may be switched at any time.
+
+        The RAW then is in no columns and is not scored, and a decision about one half is one about both. Switched off,
+        both are photos of their own with the decisions they have.
+        """
+        return self._pairs
+
+    @pairs.setter
+    def pairs(self, value: bool) -> None:
+        self._pairs = value
+
+    @property
+    def sidecars(self) -> SidecarTable:
+        """What XMP said about photos, and which decisions wait to be written into it."""
+        return SidecarTable(self._database)
+
     # Intake
+
+    def pair_up(self, roots: Sequence[Path], *, recursive: bool = True) -> int:
+        """Find the pairs under the roots anew; see `app.catalog.pairs.pair_up`."""
+        with self._database.writing() as connection:
+            return pairs_module.pair_up(connection, roots, recursive)
+
+    def without_halves(self, ids: Sequence[int]) -> list[int]:
+        """``ids`` without those that another photo stands for; all of them where pairs are off."""
+        if not self._pairs:
+            return list(ids)
+        with self._database.reading() as connection:
+            halves = pairs_module.halves(connection, ids)
+        return [photo_id for photo_id in ids if photo_id not in halves]
 
     def known_files(self, root: Path, recursive: bool = True) -> dict[str, KnownFile]:
         """Path text -> what is remembered, for all photos under ``root``, missing ones included."""
@@ -90,7 +136,9 @@ class Catalog:
             catalogue ids in the order of ``items``.
         """
         with self._database.writing() as connection:
-            return identity.take_in(connection, items)
+            ids = identity.take_in(connection, items)
+            take_embedded(connection, ids, items)
+            return ids
 
     def mark_found(self, ids: Collection[int]) -> None:
         """Bring photos back into the views whose unchanged file is there again."""
@@ -134,14 +182,14 @@ class Catalog:
         ``rescore``, photos that turned out to be unreadable.
         """
         with self._database.reading() as connection:
-            return queries.to_score(connection, ids, model, rescore)
+            return queries.to_score(connection, ids, model, rescore, self._pairs)
 
     def to_score_in(
         self, roots: Sequence[Path], model: ModelKey, *, recursive: bool = True, rescore: bool = False
     ) -> list[PhotoToScore]:
         """Like `to_score` for all photos under the roots, by folder and name."""
         with self._database.reading() as connection:
-            return queries.to_score_in(connection, roots, recursive, model, rescore)
+            return queries.to_score_in(connection, roots, recursive, model, rescore, self._pairs)
 
     def store_scores(self, model: ModelKey, results: Sequence[ScoreResult]) -> None:
         """Write results of one model in one transaction. Other models' scores stay beside them.
@@ -174,12 +222,14 @@ class Catalog:
             model: whose scores and faults; None gives NaN scores and no faults.
         """
         with self._database.reading() as connection:
-            return queries.folder_columns(connection, roots, recursive, model)
+            columns = queries.folder_columns(connection, roots, recursive, model, self._pairs)
+            return second_module.with_second(connection, columns, self.second)
 
     def columns_for(self, ids: Sequence[int], model: ModelKey | None = None) -> PhotoColumns:
         """The same columns for chosen photos in the given order; unknown ids are left out."""
         with self._database.reading() as connection:
-            return queries.columns_for(connection, ids, model)
+            columns = queries.columns_for(connection, ids, model, self._pairs)
+            return second_module.with_second(connection, columns, self.second)
 
     def record(self, photo_id: int, model: ModelKey | None = None) -> PhotoRecord:
         """Everything about one photo.
@@ -195,7 +245,8 @@ class Catalog:
     def records(self, ids: Sequence[int], model: ModelKey | None = None) -> list[PhotoRecord]:
         """Everything about some photos in the given order; unknown ids are left out."""
         with self._database.reading() as connection:
-            return queries.records(connection, ids, model)
+            found = queries.records(connection, ids, model)
+            return second_module.records_with_second(connection, found, self.second)
 
     def thumb_keys(self, ids: Sequence[int]) -> dict[int, str]:
         """Photo id -> fingerprint, under which the thumbnail is cached; photos without one are left out."""
@@ -211,6 +262,28 @@ class Catalog:
         with self._database.reading() as connection:
             return queries.ids_for_paths(connection, paths)
 
+    # Groups
+
+    def photo_traits(self, ids: Sequence[int], model: ModelKey | None = None) -> PhotoTraits:
+        """What grouping needs of these photos in this order; of unknown ids nothing is known."""
+        with self._database.reading() as connection:
+            return photo_traits(connection, ids, model)
+
+    def set_group_pins(self, changes: Mapping[int, int]) -> dict[int, int]:
+        """Put photos into hand-made groups by number; see `pins.set_pins`."""
+        with self._database.writing() as connection:
+            return pins.set_pins(connection, changes)
+
+    def group_pins(self, ids: Sequence[int]) -> dict[int, int]:
+        """Photo id -> number of its hand-made group, 0 for none; unknown ids are left out."""
+        with self._database.reading() as connection:
+            return pins.pins_of(connection, ids)
+
+    def pin_groups(self, parts: Sequence[Sequence[int]]) -> PinChange:
+        """Make each of these parts a group of its own, of one photo to keep it alone, in one transaction."""
+        with self._database.writing() as connection:
+            return pins.pin_groups(connection, parts)
+
     # Decisions
 
     def decisions(self, ids: Sequence[int]) -> dict[int, Decision]:
@@ -220,6 +293,8 @@ class Catalog:
 
     def set_decisions(self, changes: Mapping[int, Decision]) -> dict[int, Decision]:
         """Write decisions in one transaction that is on the disk when this returns.
+
+        Where a RAW and its JPEG count as one photo, the other half of each gets the same decision.
 
         Returns:
             the decisions that were there before, for undo.
@@ -242,6 +317,7 @@ class Catalog:
                     "stars": decision.stars,
                     "label": int(Label(decision.label)),
                     "decided_us": time if decision.decided else None,
+                    "xmp_due_us": time,
                 }
             )
         with self._database.writing() as connection:
@@ -249,6 +325,10 @@ class Catalog:
             unknown = changes.keys() - before.keys()
             if unknown:
                 raise KeyError(min(unknown))
+            if self._pairs:
+                both = pairs_module.partners(connection, list(changes))
+                by_id = dict(zip(changes, rows, strict=True))
+                rows += [by_id[i] | {"row_id": other} for i, other in both.items() if other not in changes]
             update_each(connection, photos, rows)
         return before
 

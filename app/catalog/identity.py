@@ -60,7 +60,7 @@ def take_in(connection: Connection, items: Sequence[IntakeItem]) -> list[int]:
     if relative is not None:
         raise ValueError(f"{relative} is not an absolute path")
     split = [split_path(os.fspath(item.file.path)) for item in items]
-    folder_ids = _ensure_folders(connection, unique(folder for folder, _ in split))
+    folder_ids = ensure_folders(connection, unique(folder for folder, _ in split))
     places: list[Place] = [(folder_ids[folder], name) for folder, name in split]
     # A path given twice counts with its last state.
     latest = dict(zip(places, items, strict=True))
@@ -115,7 +115,8 @@ def _values(place: Place, item: IntakeItem, content_id: int | None) -> dict[str,
     }
 
 
-def _ensure_folders(connection: Connection, paths: Sequence[str]) -> dict[str, int]:
+def ensure_folders(connection: Connection, paths: Sequence[str]) -> dict[str, int]:
+    """Ids of the folders with these path texts, made where they are new."""
     found: dict[str, int] = {}
     for make in (True, False):
         for part in chunks([p for p in paths if p not in found]):

@@ -13,11 +13,15 @@ from time import monotonic
 from app import places
 from app.catalog.lane import CatalogLane
 from app.catalog.records import IntakeItem, KnownFile
+from app.catalog.rows import unique
+from app.catalog.sidecar_intake import Found, Reading, SidecarReader
 from app.errors import PhotoError
 from app.photos.facts import read_facts
 from app.photos.fingerprint import fingerprint
 from app.photos.model import PhotoFile, ScanProblem
 from app.photos.scan import scan
+from app.photos.xmp.embedded import embedded_marks
+from app.photos.xmp.settings import load_settings
 
 FIRST_BATCH = 24
 BATCH = 256
@@ -34,6 +38,8 @@ class IntakeReport:
         new: of these, photos that were not known under these roots (they may have moved here from elsewhere).
         problems: folders and files that could not be looked at.
         missing: photos that were there at the last look and are gone.
+        paired: photos that came into a RAW+JPEG pair or out of one.
+        sidecars: photos whose sidecars changed, with what came of it.
         cancelled: whether it was stopped; then nothing was marked missing.
     """
 
@@ -42,6 +48,8 @@ class IntakeReport:
     problems: int
     missing: int
     cancelled: bool = False
+    paired: int = 0
+    sidecars: tuple[Reading, ...] = ()
 
 
 class Intake:
@@ -57,8 +65,10 @@ class Intake:
         recursive: bool = True,
         on_batch: Callable[[list[int]], None] = lambda _ids: None,
         on_problem: Callable[[ScanProblem], None] = lambda _problem: None,
+        on_marks: Callable[[list[int]], None] = lambda _ids: None,
         cancelled: Callable[[], bool] = lambda: False,
         workers: int | None = None,
+        sidecars: bool = True,
     ) -> IntakeReport:
         """Scan the roots and take in what is new or changed. A known, unchanged file costs one stat.
 
@@ -70,8 +80,10 @@ class Intake:
             on_batch: gets ids of photos that are there, each id once, in the order of the scan except for changed
                 files, which come last.
             on_problem: gets what could not be looked at.
+            on_marks: gets ids of photos that got another decision from their sidecars.
             cancelled: asked between files.
             workers: threads that read files; None chooses.
+            sidecars: whether sidecars that changed are read into decisions.
 
         Raises:
             UserError: a root does not exist, or the catalogue cannot be used.
@@ -106,7 +118,14 @@ class Intake:
                 missing += self._lane.call(
                     lambda catalog, top=top: catalog.mark_missing(top, run.seen, recursive)  # type: ignore[misc]
                 )
-        return IntakeReport(len(run.seen), run.new, problems, missing, stopped)
+        # Once more over everything: a half that is gone has left its pair.
+        paired = run.paired + self._lane.call(lambda catalog: catalog.pair_up(tops, recursive=recursive))
+        readings: list[Reading] = []
+        if sidecars and not stopped:
+            reader = SidecarReader(self._lane, load_settings().style.own_words)
+            readings = reader.read(tops, recursive=recursive, cancelled=cancelled)
+            on_marks([reading.photo.id for reading in readings if reading.found is Found.TAKEN])
+        return IntakeReport(len(run.seen), run.new, problems, missing, stopped, paired, tuple(readings))
 
 
 class _Run:
@@ -135,6 +154,7 @@ class _Run:
         self._flushed = monotonic()
         self.seen: set[int] = set()
         self.new = 0
+        self.paired = 0
 
     def add(self, file: PhotoFile) -> None:
         known = self._known.get(os.fspath(file.path))
@@ -191,6 +211,9 @@ class _Run:
         taken: list[int] = []
         if items:
             taken = self._lane.call(lambda catalog: catalog.take_in(items))
+            # At once, so that the grid hardly ever shows the halves of a pair as two.
+            touched = unique(item.file.path.parent for item in items)
+            self.paired += self._lane.call(lambda catalog: catalog.pair_up(touched, recursive=False))
         if back:
             self._lane.call(lambda catalog: catalog.mark_found(back))
         rest = iter(taken)
@@ -221,6 +244,7 @@ def read_item(file: PhotoFile) -> IntakeItem:
     text: str | None = None
     try:
         text = fingerprint(file.path, file.size)
-        return IntakeItem(file, text, read_facts(file.path, file.kind))
+        facts = read_facts(file.path, file.kind)
+        return IntakeItem(file, text, facts, marks=embedded_marks(file.path, facts.rating))
     except PhotoError as error:
         return IntakeItem(file, text, None, error.reason)

@@ -27,6 +27,7 @@ from app.catalog.rows import chunks, facts_from_row, measures_from_row, raw_rows
 from app.catalog.schema import as_folder, below, contents, folders, photos, quality_maps, scores, split_path
 from app.catalog.scores import find_model
 from app.photos.model import PhotoKind
+from app.photos.scan import is_set_aside
 
 # Bytes of a name to text as os.fsdecode does it, without its overhead for each of 100,000 names.
 _ENCODING, _ON_ERROR = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
@@ -86,7 +87,7 @@ def _folder_texts(connection: Connection, condition: sa.ColumnElement[bool]) -> 
     return {folder_id: os.fsdecode(path) for folder_id, path in raw_rows(connection, query.where(condition).distinct())}
 
 
-def _columns_query(model_id: int | None) -> sa.Select[Any]:
+def _columns_query(model_id: int | None, pairs: bool) -> sa.Select[Any]:
     judged = model_id is not None
     query = (
         sa.select(
@@ -103,6 +104,9 @@ def _columns_query(model_id: int | None) -> sa.Select[Any]:
             contents.c.width,
             contents.c.height,
             scores.c.faults if judged else sa.null(),
+            contents.c.camera,
+            contents.c.lens,
+            contents.c.sharpness,
         )
         .select_from(photos)
         .join(folders, folders.c.id == photos.c.folder_id)
@@ -112,46 +116,66 @@ def _columns_query(model_id: int | None) -> sa.Select[Any]:
         query = query.outerjoin(
             scores, sa.and_(scores.c.model_id == model_id, scores.c.content_id == photos.c.content_id)
         )
-    return query
+    # Of a pair the JPEG stands for both.
+    return query.where(photos.c.pair_of.is_(None)) if pairs else query
 
 
 def folder_columns(
-    connection: Connection, roots: Sequence[Path], recursive: bool, model: ModelKey | None
+    connection: Connection, roots: Sequence[Path], recursive: bool, model: ModelKey | None, pairs: bool
 ) -> PhotoColumns:
-    """All photos under the roots that are not missing, ordered by folder and name (byte order)."""
+    """All photos under the roots that are not missing, ordered by folder and name (byte order).
+
+    As in a scan, rejects that were set aside in a folder of their own are left out.
+    """
     known = find_model(connection, model) if model is not None else None
     query = (
-        _columns_query(known[0] if known else None)
+        _columns_query(known[0] if known else None, pairs)
         .where(sa.not_(photos.c.missing))
         .order_by(folders.c.path, photos.c.name)
     )
+    halves = sa.select(photos.c.pair_of).join(folders, folders.c.id == photos.c.folder_id)
+    halves = halves.where(photos.c.pair_of.is_not(None), sa.not_(photos.c.missing))
     rows: list[tuple[Any, ...]] = []
     texts: dict[int, str] = {}
+    faces: set[int] = set()
     for condition in conditions_for(roots, recursive):
         texts |= _folder_texts(connection, condition)
         rows += raw_rows(connection, query.where(condition))
-    return _to_columns(rows, texts, known[1] if known else ())
+        if pairs:
+            faces.update(row[0] for row in raw_rows(connection, halves.where(condition)))
+    tops = [os.path.abspath(root) for root in roots]  # noqa: PTH100 - as in conditions_for
+    aside = {folder_id for folder_id, text in texts.items() if is_set_aside(text, tops)}
+    if aside:
+        rows = [row for row in rows if row[1] not in aside]
+    return _to_columns(rows, texts, known[1] if known else (), faces)
 
 
-def columns_for(connection: Connection, ids: Sequence[int], model: ModelKey | None) -> PhotoColumns:
+def columns_for(connection: Connection, ids: Sequence[int], model: ModelKey | None, pairs: bool) -> PhotoColumns:
     """The photos with these ids, in this order; ids that do not exist (or have no place) are left out."""
     known = find_model(connection, model) if model is not None else None
-    query = _columns_query(known[0] if known else None)
+    query = _columns_query(known[0] if known else None, pairs)
+    halves = sa.select(photos.c.pair_of).where(sa.not_(photos.c.missing))
     rows: dict[int, tuple[Any, ...]] = {}
+    faces: set[int] = set()
     for part in chunks(ids):
         rows |= {row[0]: row for row in raw_rows(connection, query.where(photos.c.id.in_(part)))}
+        if pairs:
+            faces.update(row[0] for row in raw_rows(connection, halves.where(photos.c.pair_of.in_(part))))
     texts: dict[int, str] = {}
     for part in chunks(unique(row[1] for row in rows.values())):
         folder_query = sa.select(folders.c.id, folders.c.path).where(folders.c.id.in_(part))
         texts |= {folder_id: os.fsdecode(path) for folder_id, path in raw_rows(connection, folder_query)}
-    return _to_columns([rows[i] for i in ids if i in rows], texts, known[1] if known else ())
+    return _to_columns([rows[i] for i in ids if i in rows], texts, known[1] if known else (), faces)
 
 
 def _to_columns(
-    rows: Sequence[tuple[Any, ...]], folder_texts: dict[int, str], fault_names: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]], folder_texts: dict[int, str], fault_names: tuple[str, ...], faces: set[int]
 ) -> PhotoColumns:
-    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 13
-    ids, folder_ids, names, captured, score, stars, flags, labels, errors, kinds, widths, heights, faults = columns
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 16
+    ids, folder_ids, names, captured, score, stars, flags, labels, errors, kinds, widths, heights, *more = columns
+    faults, camera_texts, lens_texts, sharpness = more
+    cameras, camera_names = interned(camera_texts)
+    lenses, lens_names = interned(lens_texts)
     return PhotoColumns(
         ids=np.array(ids, np.int64),
         paths=[folder_texts[f] + name.decode(_ENCODING, _ON_ERROR) for f, name in zip(folder_ids, names, strict=True)],
@@ -166,7 +190,25 @@ def _to_columns(
         heights=_or_zero(heights),
         fault_names=fault_names,
         faults=unpack_faults(faults, len(fault_names)),
+        cameras=cameras,
+        camera_names=camera_names,
+        lenses=lenses,
+        lens_names=lens_names,
+        sharpness=np.array(sharpness, np.float64),
+        pairs=np.fromiter((photo_id in faces for photo_id in ids), np.bool_, count=len(ids)),
     )
+
+
+def interned(texts: Sequence[str | None]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Each different text once, and the index of each row's text among them; -1 for None and blank."""
+    numbers: dict[str | None, int] = {None: -1, "": -1}
+    names: list[str] = []
+    for text in dict.fromkeys(texts):
+        if text is not None and text not in numbers:
+            numbers[text] = len(names)
+            names.append(text)
+    codes = np.fromiter(map(numbers.__getitem__, texts), np.int32, count=len(texts))
+    return codes, tuple(names)
 
 
 def _or_zero(values: Sequence[int | None]) -> NDArray[np.int32]:
@@ -206,6 +248,7 @@ def records(connection: Connection, ids: Sequence[int], model: ModelKey | None) 
     )
     found: dict[int, PhotoRecord] = {}
     for part in chunks(ids):
+        partner_paths = _partner_paths(connection, part)
         for row in connection.execute(query.where(photos.c.id.in_(part))).mappings():
             severities = unpack_faults([row["faults"]], len(fault_names))[0]
             quality_map = None
@@ -228,11 +271,24 @@ def records(connection: Connection, ids: Sequence[int], model: ModelKey | None) 
                 quality_map=quality_map,
                 measures=measures_from_row(row),
                 error=row["error"] if row["error"] is not None else row["content_error"],
+                partner=partner_paths.get(row["id"]),
             )
     return [found[i] for i in ids if i in found]
 
 
-def _to_score_query(connection: Connection, model: ModelKey, rescore: bool) -> sa.Select[Any]:
+def _partner_paths(connection: Connection, ids: Sequence[int]) -> dict[int, Path]:
+    """Photo id -> the file of the other half of its pair, both of which are there."""
+    other = photos.alias()
+    joined = photos.join(other, sa.or_(photos.c.pair_of == other.c.id, other.c.pair_of == photos.c.id))
+    query = (
+        sa.select(photos.c.id, folders.c.path, other.c.name)
+        .select_from(joined.join(folders, folders.c.id == other.c.folder_id))
+        .where(photos.c.id.in_(ids), sa.not_(other.c.missing))
+    )
+    return {photo_id: Path(folder + name) for photo_id, folder, name in connection.execute(query)}
+
+
+def _to_score_query(connection: Connection, model: ModelKey, rescore: bool, pairs: bool) -> sa.Select[Any]:
     query = (
         sa.select(
             photos.c.id,
@@ -248,6 +304,8 @@ def _to_score_query(connection: Connection, model: ModelKey, rescore: bool) -> s
         .join(contents, contents.c.id == photos.c.content_id)
         .where(sa.not_(photos.c.missing))
     )
+    if pairs:
+        query = query.where(photos.c.pair_of.is_(None))
     if rescore:
         return query
     query = query.where(photos.c.error.is_(None), contents.c.error.is_(None))
@@ -263,8 +321,10 @@ def _photos_to_score(connection: Connection, query: sa.Select[Any]) -> Iterator[
         yield PhotoToScore(photo_id, Path(os.fsdecode(folder + name)), PhotoKind(kind), size, mtime_ns, text)
 
 
-def to_score(connection: Connection, ids: Sequence[int], model: ModelKey, rescore: bool) -> list[PhotoToScore]:
-    query = _to_score_query(connection, model, rescore)
+def to_score(
+    connection: Connection, ids: Sequence[int], model: ModelKey, rescore: bool, pairs: bool
+) -> list[PhotoToScore]:
+    query = _to_score_query(connection, model, rescore, pairs)
     found: dict[int, PhotoToScore] = {}
     for part in chunks(ids):
         found |= {photo.id: photo for photo in _photos_to_score(connection, query.where(photos.c.id.in_(part)))}
@@ -272,13 +332,15 @@ def to_score(connection: Connection, ids: Sequence[int], model: ModelKey, rescor
 
 
 def to_score_in(
-    connection: Connection, roots: Sequence[Path], recursive: bool, model: ModelKey, rescore: bool
+    connection: Connection, roots: Sequence[Path], recursive: bool, model: ModelKey, rescore: bool, pairs: bool
 ) -> list[PhotoToScore]:
-    query = _to_score_query(connection, model, rescore).order_by(folders.c.path, photos.c.name)
+    query = _to_score_query(connection, model, rescore, pairs).order_by(folders.c.path, photos.c.name)
+    tops = [os.path.abspath(root) for root in roots]  # noqa: PTH100 - as in conditions_for
     return [
         photo
         for condition in conditions_for(roots, recursive)
         for photo in _photos_to_score(connection, query.where(condition))
+        if not is_set_aside(os.fspath(photo.path.parent), tops)
     ]
 
 

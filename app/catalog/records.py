@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.photos.model import CaptureFacts, Measures, PhotoFile, PhotoKind
+from app.photos.xmp.marks import Marks
 
 
 class Flag(IntEnum):
@@ -72,12 +73,14 @@ class IntakeItem:
         fingerprint: content fingerprint, or None where the file could not be read.
         facts: capture facts, or None where they could not be read.
         error: why the file cannot be read, or None.
+        marks: flag, stars and label that the file itself says, or None where they were not looked for.
     """
 
     file: PhotoFile
     fingerprint: str | None
     facts: CaptureFacts | None
     error: str | None = None
+    marks: Marks | None = None
 
 
 class KnownFile(NamedTuple):
@@ -126,6 +129,7 @@ class ScoreResult:
         quality_map: (rows, columns) of 0..255, higher is better, or None.
         measures: None where they were not taken.
         error: a sentence, or None.
+        features: (d,) unit vector that tells the content, for grouping, or None.
     """
 
     photo_id: int
@@ -135,6 +139,7 @@ class ScoreResult:
     quality_map: NDArray[np.uint8] | None = None
     measures: Measures | None = None
     error: str | None = None
+    features: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,10 @@ class PhotoRecord:
     quality_map: NDArray[np.uint8] | None
     measures: Measures | None
     error: str | None
+    partner: Path | None = None
+    """The other half of a RAW+JPEG pair."""
+    second: float | None = None
+    """Another model's score, 0..100: the second opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +185,14 @@ class PhotoColumns:
         widths, heights: int32, 0 where unknown.
         fault_names: names of the model's faults, the columns of ``faults``.
         faults: float32 (n, len(fault_names)), NaN where not judged.
+        cameras, lenses: int32 indices into ``camera_names`` and ``lens_names``, -1 where unknown.
+        camera_names, lens_names: each name once.
+        sharpness: float64, the focus measure (see `Measures`), NaN where it was not taken.
+        pairs: bool, the photo stands for a RAW as well, which is not among these photos.
+        second: float64, another model's score 0..100 (the second opinion), NaN where it was not asked.
+        disagreement: float64, by how many points the second opinion puts the photo higher, see `app.culling.agreement`.
+
+    Columns from ``cameras`` on that are not given are filled with "unknown".
     """
 
     ids: NDArray[np.int64]
@@ -191,3 +208,19 @@ class PhotoColumns:
     heights: NDArray[np.int32]
     fault_names: tuple[str, ...]
     faults: NDArray[np.float32]
+    cameras: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    camera_names: tuple[str, ...] = ()
+    lenses: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    lens_names: tuple[str, ...] = ()
+    sharpness: NDArray[np.float64] = field(default_factory=lambda: np.empty(0, np.float64))
+    pairs: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    second: NDArray[np.float64] = field(default_factory=lambda: np.empty(0, np.float64))
+    disagreement: NDArray[np.float64] = field(default_factory=lambda: np.empty(0, np.float64))
+
+    def __post_init__(self) -> None:
+        n = len(self.ids)
+        blanks = {"cameras": -1, "lenses": -1, "sharpness": np.nan, "pairs": False}
+        for name, blank in (blanks | {"second": np.nan, "disagreement": np.nan}).items():
+            column = getattr(self, name)
+            if len(column) != n:
+                object.__setattr__(self, name, np.full(n, blank, column.dtype))

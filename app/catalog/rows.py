@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, RowMapping
 
-from app.photos.model import CaptureFacts, Measures
+from app.photos.model import CaptureFacts, DriveMode, Measures
 
 T = TypeVar("T")
 
@@ -77,6 +77,11 @@ def facts_to_row(facts: CaptureFacts | None) -> dict[str, Any]:
         "latitude": _number(facts.latitude),
         "longitude": _number(facts.longitude),
         "rating": _integer(facts.rating, 16),
+        "bracket_ev": _number(facts.bracket_ev),
+        "drive_mode": None if facts.drive_mode is None else facts.drive_mode.value,
+        "sequence_number": _integer(facts.sequence_number, 32),
+        "af_x": None if facts.af_point is None else _number(facts.af_point[0]),
+        "af_y": None if facts.af_point is None else _number(facts.af_point[1]),
     }
 
 
@@ -99,6 +104,10 @@ def facts_from_row(row: RowMapping) -> CaptureFacts:
         latitude=row["latitude"],
         longitude=row["longitude"],
         rating=row["rating"],
+        bracket_ev=row["bracket_ev"],
+        drive_mode=None if row["drive_mode"] is None else DriveMode(row["drive_mode"]),
+        sequence_number=row["sequence_number"],
+        af_point=None if row["af_x"] is None or row["af_y"] is None else (row["af_x"], row["af_y"]),
     )
 
 

@@ -71,6 +71,12 @@ contents = sa.Table(
     sa.Column("latitude", sa.Double),
     sa.Column("longitude", sa.Double),
     sa.Column("rating", sa.SmallInteger),
+    sa.Column("bracket_ev", sa.Double),
+    sa.Column("drive_mode", sa.String(16)),
+    sa.Column("sequence_number", sa.Integer),
+    # Focus point as shares of the upright photo's width and height.
+    sa.Column("af_x", sa.Double),
+    sa.Column("af_y", sa.Double),
     # Measures
     sa.Column("width", sa.Integer),
     sa.Column("height", sa.Integer),
@@ -99,6 +105,10 @@ photos = sa.Table(
     sa.Column("label", sa.SmallInteger, nullable=False),
     # Microseconds from 1970, UTC; None where nothing is decided.
     sa.Column("decided_us", sa.BigInteger),
+    # When a decision was made that no sidecar has yet, likewise; None where there is nothing to write.
+    sa.Column("xmp_due_us", sa.BigInteger),
+    # For the RAW of a RAW+JPEG pair the id of the JPEG, which stands for both; see `app.catalog.pairs`.
+    sa.Column("pair_of", sa.Integer, index=True),
     sa.UniqueConstraint("folder_id", "name"),
     sa.CheckConstraint("flag BETWEEN -1 AND 1", name="flag"),
     sa.CheckConstraint("stars BETWEEN 0 AND 5", name="stars"),
@@ -142,12 +152,100 @@ quality_maps = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# What the content looks like to a model, for grouping; apart from scores for the same reason as the maps.
+features = sa.Table(
+    "features",
+    metadata,
+    sa.Column("model_id", sa.ForeignKey("models.id"), primary_key=True),
+    sa.Column("content_id", sa.ForeignKey("contents.id"), primary_key=True),
+    # Little-endian float16, a unit vector.
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Photos that a person put together, or took apart: one number is one group, and a number of one photo only keeps it
+# alone. It belongs to the photo, so it goes along when the file moves.
+group_pins = sa.Table(
+    "group_pins",
+    metadata,
+    sa.Column("photo_id", sa.ForeignKey("photos.id"), primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+)
+
+# What XMP said about a photo when it was last read or written; see `app.catalog.sidecars`.
+sidecars = sa.Table(
+    "sidecars",
+    metadata,
+    sa.Column("photo_id", sa.ForeignKey("photos.id"), primary_key=True),
+    sa.Column("source", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("mtime_ns", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.String(32), nullable=False),
+    # None where the file does not say.
+    sa.Column("flag", sa.SmallInteger),
+    sa.Column("stars", sa.SmallInteger),
+    sa.Column("label", sa.SmallInteger),
+    sqlite_with_rowid=False,
+)
+
 recent_folders = sa.Table(
     "recent_folders",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("path", PathText, nullable=False, unique=True),
     sa.Column("opened_us", sa.BigInteger, nullable=False),
+)
+
+
+# One copy, move, hard-linking or trashing of photos; see `app.catalog.transfers`.
+transfers = sa.Table(
+    "transfers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("mode", sa.String(16), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    # None for the system's trash.
+    sa.Column("destination", PathText),
+    # JSON, what is needed to go on after an interruption.
+    sa.Column("settings", sa.Text, nullable=False),
+    sa.Column("host", sa.Text, nullable=False),
+    # Part of the names of its temporary files.
+    sa.Column("token", sa.String(16), nullable=False),
+    sa.Column("started_us", sa.BigInteger, nullable=False),
+    sa.Column("ended_us", sa.BigInteger),
+    sa.Column("undo_of", sa.ForeignKey("transfers.id")),
+)
+
+transfer_files = sa.Table(
+    "transfer_files",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("transfer_id", sa.ForeignKey("transfers.id"), nullable=False, index=True),
+    # Files of one set (a photo, its pair partner, sidecars) share a number.
+    sa.Column("set_no", sa.Integer, nullable=False),
+    # None for a sidecar.
+    sa.Column("photo_id", sa.Integer),
+    sa.Column("source", PathText, nullable=False),
+    sa.Column("target", PathText),
+    # Of the source; the target has the same size.
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("mtime_ns", sa.BigInteger, nullable=False),
+    sa.Column("target_mtime_ns", sa.BigInteger),
+    sa.Column("digest", sa.String(64)),
+    # The target was there before with the same content.
+    sa.Column("existed", sa.Boolean, nullable=False),
+    # A move leaves the source, because another photo needs it, too.
+    sa.Column("keep_source", sa.Boolean, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+)
+
+transfer_folders = sa.Table(
+    "transfer_folders",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("transfer_id", sa.ForeignKey("transfers.id"), nullable=False),
+    sa.Column("path", PathText, nullable=False),
+    sa.UniqueConstraint("transfer_id", "path"),
 )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.catalog.features import store_features
 from app.catalog.identity import ensure_contents
 from app.catalog.records import ModelKey, ScoreResult
 from app.catalog.rows import chunks, measures_to_row, now_us, plain_text, unique, update_each, upsert
@@ -101,6 +102,7 @@ def _write_scores(
         for content_id, result in latest.items()
     ]
     upsert(connection, scores, rows)
+    store_features(connection, model_id, {c: r.features for c, r in latest.items() if r.features is not None})
     maps: list[dict[str, Any]] = []
     for content_id, result in latest.items():
         if result.quality_map is not None:

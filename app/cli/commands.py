@@ -12,6 +12,9 @@ COMMANDS = {
     "demo": "app.cli.window",
     "score": "app.cli.score",
     "export": "app.cli.export",
+    "transfer": "app.cli.transfer",
+    "import-list": "app.cli.import_list",
+    "import-xmp": "app.cli.import_xmp",
     "flag": "app.cli.decide",
     "stars": "app.cli.decide",
     "folders": "app.cli.folders",
@@ -19,6 +22,9 @@ COMMANDS = {
     "doctor": "app.cli.doctor",
 }
 """Command -> the module that holds it, as a function of the same name."""
+
+_GROUPS = frozenset({"models"})
+"""Those with commands of their own; the module holds ``<name>_app``."""
 
 _HELP = """Cull photo shoots: score, sort, compare, decide, hand over.
 
@@ -36,7 +42,11 @@ def build() -> typer.Typer:
     )
     program.callback()(_program)
     for name, module in COMMANDS.items():
-        program.command(name)(getattr(importlib.import_module(module), f"{name}_command"))
+        room = importlib.import_module(module)
+        if name in _GROUPS:
+            program.add_typer(getattr(room, f"{name}_app"), name=name)
+        else:
+            program.command(name)(getattr(room, f"{name.replace('-', '_')}_command"))
     return program
 
 

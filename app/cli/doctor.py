@@ -122,7 +122,9 @@ def _decoders(report: _Report) -> None:
     for name, package in (("HEIC", "pi-heif"), ("RAW", "rawpy")):
         found = _version(package)
         report.add(f"Reads {name}", f"yes, {package} {found}" if found else "no")
-    report.add("Reads JPEG XL", "no; there is no decoder for it that Keepers' licence allows to bundle")
+    from app.photos.jpegxl import is_installed
+
+    report.add("Reads JPEG XL", "yes" if is_installed() else "no; pip install 'keepers[jpegxl]' adds it")
 
 
 def _window(report: _Report) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.options import CatalogOption, ModelOption, RecursiveOption, existing
+from app.cli.options import CatalogOption, ModelOption, PairsOption, RecursiveOption, existing
+from app.cli.xmp_options import EmbedOption, ExportJsonOption, Prefer, PreferOption, ProfileOption
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ class FormatChoice(StrEnum):
     TXT = "txt"
     CSV = "csv"
     JSON = "json"
+    XMP = "xmp"
 
 
 def export_command(
@@ -53,35 +57,74 @@ def export_command(
     to: Annotated[str | None, typer.Option("--to", metavar="FILE|-", help="The list to write.")] = None,
     format_: Annotated[
         FormatChoice | None,
-        typer.Option("--format", help="Default: by the suffix of FILE, else txt.", show_default=False),
+        typer.Option(
+            "--format",
+            help="Default: by the suffix of FILE, else txt. xmp writes all decisions into sidecars beside the photos.",
+            show_default=False,
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print counts only; write nothing.")] = False,
     recursive: RecursiveOption = True,
     model: ModelOption = None,
     catalog: CatalogOption = None,
+    pairs: PairsOption = True,
+    profile: ProfileOption = None,
+    prefer: PreferOption = Prefer.NOBODY,
+    embed: EmbedOption = None,
+    json_out: ExportJsonOption = False,
 ) -> None:
     """Write the list of keepers, best first. Rejects are never keepers unless asked for by --flag.
+
+    With --format xmp the decisions of all photos, rejects too, go into sidecars where Lightroom, Bridge, darktable,
+    digiKam and Photo Mechanic read them; photos without a decision get none. Exit code 1: some could not be written.
 
     The photos of the folder are taken into the catalogue first; scores come from 'keepers score'.
     """
     from app.bootstrap import Services
+    from app.cli.grouping import group_places
     from app.cli.rows import check_targets
     from app.cli.run import take_in
     from app.cli.terminal import out, say, shown
     from app.culling.keepers import KeeperFlag, KeeperQuery, count, select, write_list
     from app.culling.ranking import percentiles
 
+    if format_ is FormatChoice.XMP:
+        from app.cli.export_xmp import export_xmp
+
+        query = KeeperQuery(
+            min_score=min_score,
+            max_count=max_count,
+            flag=KeeperFlag(flag.value) if flag else KeeperFlag.ANY,
+            min_stars=min_stars,
+        )
+        export_xmp(
+            folder,
+            query,
+            to=to,
+            dry_run=dry_run,
+            recursive=recursive,
+            model=model,
+            catalog=catalog,
+            pairs=pairs,
+            profile=profile,
+            prefer=prefer,
+            embed=embed,
+            json_out=json_out,
+        )
+        return
     if to is None and not dry_run:
         raise UserError("Say where the list goes: --to FILE, or --to - for stdout. (--dry-run only counts.)")
+    if json_out and to == "-" and not dry_run:
+        raise UserError("The list and the report of --json cannot both go to stdout. Give the list a file: --to FILE")
     check_targets(None if dry_run else to)
     (root,) = existing([folder])
-    with Services(catalog, model=model) as services:
-        key = _model_key(services, needed=min_score is not None)
+    with Services(catalog, model=model, pairs=pairs) as services:
+        key = model_key(services, needed=min_score is not None)
         ids, _ = take_in(services, [root], recursive=recursive)
         if not ids:
             raise UserError(f"No photos were found in {root}.")
         columns = services.lane.call(lambda opened: opened.folder_columns([root], recursive=recursive, model=key))
-        _mind_unscored(columns, root, min_score, max_count)
+        mind_unscored(columns, root, min_score, max_count)
         query = KeeperQuery(
             min_score=min_score,
             max_count=max_count,
@@ -89,21 +132,33 @@ def export_command(
             min_stars=min_stars,
         )
         counts = count(columns, query)
-        if dry_run or to is None:
-            out().print(f"Keepers in {shown(root)}: {counts.text}", soft_wrap=True)
-            return
         chosen = select(columns, query)
+        form = _format(to or "-", format_)
+        report: dict[str, object] = {"format": form.value, "to": to, "dry_run": dry_run, **asdict(counts)}
+        report["files"] = [columns.paths[at] for at in chosen]
+        if dry_run or to is None:
+            if json_out:
+                _put(json.dumps(report, indent=1) + "\n")
+            else:
+                out().print(f"Keepers in {shown(root)}: {counts.text}", soft_wrap=True)
+            return
         places = percentiles(columns.scores)[chosen]
         ids = [int(photo_id) for photo_id in columns.ids[chosen]]
         records = services.lane.call(lambda opened: opened.records(ids, key))
-        text = write_list(records, places.tolist(), to, _format(to, format_), model=key.name if key else None)
-        if to == "-":
-            sys.stdout.write(text)
-            sys.stdout.flush()
+        groups = group_places(services, columns.ids.tolist(), key)
+        name = key.name if key else None
+        text = write_list(records, places.tolist(), to, form, model=name, places=groups)
+        if to == "-" or json_out:
+            _put(json.dumps(report, indent=1) + "\n" if json_out else text)
         say(f"Keepers in {shown(root)}: {counts.text}{'' if to == '-' else f' Written to {to}'}")
 
 
-def _model_key(services: Services, needed: bool) -> ModelKey | None:
+def _put(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def model_key(services: Services, needed: bool) -> ModelKey | None:
     """The model whose scores count; none is needed where decisions alone choose."""
     try:
         return services.model_key()
@@ -113,7 +168,7 @@ def _model_key(services: Services, needed: bool) -> ModelKey | None:
         return None
 
 
-def _mind_unscored(columns: PhotoColumns, root: Path, min_score: float | None, max_count: int | None) -> None:
+def mind_unscored(columns: PhotoColumns, root: Path, min_score: float | None, max_count: int | None) -> None:
     from app.cli.rows import unjudged
     from app.cli.terminal import count, say
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.options import CatalogOption, JsonOption, ModelOption, existing_folder
+from app.cli.options import CatalogOption, JsonOption, ModelOption, PairsOption, existing_folder
 from app.errors import UserError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def folders_command(
     json_to: JsonOption = None,
     model: ModelOption = None,
     catalog: CatalogOption = None,
+    pairs: PairsOption = True,
 ) -> None:
     """Rate folders by the quality of the photos directly in them.
 
@@ -51,7 +52,7 @@ def folders_command(
 
     check_targets(json_to)
     top = existing_folder(root)
-    with Services(catalog, model=model) as services:
+    with Services(catalog, model=model, pairs=pairs) as services:
         key = services.model_key()
         ids, _ = take_in(services, [top])
         if not ids:

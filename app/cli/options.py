@@ -24,6 +24,11 @@ ModelOption = Annotated[
     typer.Option("--model", metavar="NAME", help="Quality model, see 'keepers models'. Default: the bundled one."),
 ]
 RecursiveOption = Annotated[bool, typer.Option("--recursive/--no-recursive", help="Look into folders inside, too.")]
+_PAIRS_HELP = "Count a RAW and the JPEG or HEIC of the same name as one photo."
+PairsOption = Annotated[bool, typer.Option("--pairs/--no-pairs", help=_PAIRS_HELP)]
+WindowPairsOption = Annotated[
+    bool | None, typer.Option("--pairs/--no-pairs", help=f"{_PAIRS_HELP} Default: as in the View menu.")
+]
 JsonOption = Annotated[
     str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON to FILE, or to stdout (-).")
 ]

@@ -14,6 +14,7 @@ from app.errors import UserError
 if TYPE_CHECKING:
     from app.catalog.records import PhotoColumns
     from app.cli.run import RunPhoto
+    from app.photos.model import ScanProblem
 
 
 def check_targets(*targets: str | None) -> None:
@@ -33,19 +34,26 @@ def check_targets(*targets: str | None) -> None:
         raise UserError(f"Two results cannot both go to {files[0]}; give each its own file.")
 
 
-def write_photos(photos: Sequence[RunPhoto], model: str, target: str, format_: str) -> None:
+def write_photos(
+    photos: Sequence[RunPhoto], problems: Sequence[ScanProblem], model: str, target: str, format_: str
+) -> None:
     """The rows of a run to a file, whole or not at all, or to stdout (``"-"``).
 
     Args:
+        problems: what the scan could not look at; a photo among it, say a link to nowhere, gets a row with its error.
         model: name of the model of the run.
         format_: ``"json"`` or ``"csv"``.
 
     Raises:
         UserError: the file cannot be written.
     """
-    from app.culling.lists import photo_row
+    from app.culling.lists import COLUMNS, photo_row
+    from app.photos.formats import kind_of
 
-    rows = [photo_row(photo.record, photo.percentile, model, photo.cached) for photo in photos]
+    rows = [photo_row(photo.record, photo.percentile, model, photo.cached, photo.place) for photo in photos]
+    blank = dict.fromkeys(COLUMNS) | {"model": model, "cached": False, "flag": "none", "stars": 0, "label": "none"}
+    blank["reasons"] = []
+    rows += [blank | {"path": str(p.path), "error": p.reason} for p in problems if kind_of(p.path) is not None]
     put_rows(rows, target, format_)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -10,16 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import typer
 
 from app.bootstrap import Services
+from app.cli.grouping import group_places
 from app.cli.terminal import StopOnInterrupt, count, err, say, shown
 from app.errors import UserError
+from app.scoring.estimates import duration, estimate, free_memory, peak_memory, remember, size
+from app.scoring.model_store import TEACHER, has_fast_version
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
     from app.catalog.catalog import Catalog
     from app.catalog.records import PhotoRecord
+    from app.culling.groups import GroupPlace
     from app.photos.model import ScanProblem
     from app.scoring.events import JobEvent, JobReport
 
@@ -37,11 +43,13 @@ class RunPhoto:
         percentile: 0..100 among the run's scored photos, None where it has no score.
         cached: whether the score was there before the run, or that the content cannot be read. A file that could not
             even be opened or was empty is tried anew by every run.
+        place: where it stands in its group, None for a photo alone.
     """
 
     record: PhotoRecord
     percentile: float | None
     cached: bool
+    place: GroupPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +79,14 @@ def run_scoring(
     recursive: bool = True,
     rescore: bool = False,
     limit: int | None = None,
+    question: CpuQuestion | None = None,
 ) -> Run:
     """Take in what lies below ``roots`` and score what has no score yet.
 
     Args:
         rescore: score also what has one.
         limit: only the first so many photos, in the order of the scan.
+        question: the one that the services ask about the CPU; it must not be asked under the progress bar.
 
     Raises:
         UserError: there are no photos, or something stands in the way; the text says what.
@@ -93,10 +103,14 @@ def run_scoring(
         fresh = {photo.id for photo in to_score}
         report: JobReport | None = None
         if to_score:
+            _say_estimate(services, len(to_score))
             with _ScoringBar(len(to_score)) as bar:
+                if question is not None:
+                    question.bar = bar
                 job = services.scoring_job(to_score, on_event=bar.on_event)
                 stop.also(job.cancel)
                 report = job.run()
+                _remember(services, report, bar.load_s)
         if report is not None and report.cancelled:
             _say_stopped(report, len(to_score))
             return Run([], problems, stopped=True)
@@ -106,6 +120,62 @@ def run_scoring(
     else:
         say(f"Nothing new to score: {count(len(photos), 'photo')} known already.")
     return Run(photos, problems, stopped=False)
+
+
+class CpuQuestion:
+    """Whether to go on with the CPU where the GPU is full, by a terminal or by what was said on the command line.
+
+    Args:
+        policy: ``"ask"``, ``"cpu"`` or ``"stop"``.
+    """
+
+    def __init__(self, policy: str) -> None:
+        self.policy = policy
+        self.bar: _ScoringBar | None = None
+
+    def __call__(self, sentence: str) -> bool:
+        """Answer; called in the thread of the inference, which is the command's own."""
+        if self.policy == "cpu":
+            say(f"{sentence} Going on with the CPU, as --if-gpu-full says.")
+            return True
+        if self.policy == "stop" or not sys.stdin.isatty():
+            say(f"{sentence} --if-gpu-full cpu goes on with the CPU, --device cpu begins there.")
+            return False
+        if self.bar is not None:
+            self.bar.pause()
+        wanted = typer.confirm(f"{sentence} Go on with the CPU, which takes longer?", err=True)
+        if self.bar is not None:
+            self.bar.go_on()
+        return wanted
+
+
+def _say_estimate(services: Services, count_: int) -> None:
+    """Say how long a teacher will take and how much memory; students are there before one has read it."""
+    card = services.card()
+    if card.architecture != TEACHER:
+        if services.device in ("auto", "cpu") and not has_fast_version(card):
+            say(f"{card.name} is made ready for this computer's processor, once; that takes a minute or two.")
+        return
+    expected = estimate(card, services.device)
+    how = "measured here before" if expected.measured else "a guess from its size, the first photo will tell better"
+    took = "the time is known after the first photo"
+    seconds = expected.seconds(count_)
+    if expected.photo_s is not None and seconds is not None:
+        took = f"about {duration(expected.photo_s)} a photo, {duration(seconds)} for {count(count_, 'photo')}"
+    say(f"{card.name} is a teacher: {took}, and {size(expected.memory_bytes)} of memory ({how}).")
+    free = free_memory()
+    if free is not None and free < expected.memory_bytes:
+        say(f"Only {size(free)} of memory are free; close other programs, or it may become very slow or be ended.")
+
+
+def _remember(services: Services, report: JobReport, load_s: float | None) -> None:
+    """Keep what a teacher took, for the next estimate."""
+    card, tried = services.card(), report.scored + report.failed
+    if card.architecture != TEACHER or load_s is None or not report.scored:
+        return
+    if services.load_scorer().device == "cpu" and services.device not in ("auto", "cpu"):
+        return  # it fell back: nothing is learnt about the device that was asked for
+    remember(card, services.device, load_s, (report.seconds - load_s) / tried, peak_memory())
 
 
 def take_in(
@@ -128,7 +198,7 @@ def take_in(
             on_problem=problems.append,
             cancelled=lambda: stop is not None and stop.asked,
         )
-    return ids, problems
+    return services.lane.call(lambda catalog: catalog.without_halves(ids)), problems
 
 
 def ranked(services: Services, ids: Sequence[int], fresh: set[int]) -> list[RunPhoto]:
@@ -150,11 +220,13 @@ def ranked(services: Services, ids: Sequence[int], fresh: set[int]) -> list[RunP
         records += services.lane.call(read)
     scores = np.array([np.nan if r.score is None else r.score for r in records], dtype=np.float64)
     places = percentiles(scores)
+    groups = group_places(services, ids, model)
     photos = [
         RunPhoto(
             record,
             None if record.score is None else float(place),
             cached=record.id not in fresh and record.fingerprint is not None,
+            place=groups.get(record.id),
         )
         for record, place in zip(records, places, strict=True)
     ]
@@ -190,9 +262,15 @@ def _say_stopped(report: JobReport, tried: int) -> None:
 
 def _say_report(report: JobReport, known: int) -> None:
     tried = report.scored + report.failed
-    rate = f", {tried / report.seconds:.1f} photos/s" if report.seconds > 0 else ""
+    rate = f", {_pace(tried / report.seconds)}" if report.seconds > 0 else ""
     before = f"; {count(known, 'photo')} known already" if known else ""
     say(f"Scored {count(report.scored, 'photo')} in {report.seconds:.1f} s{rate}{before}.")
+
+
+def _pace(per_second: float) -> str:
+    if not per_second:
+        return ""
+    return f"{per_second:.1f} photos/s" if per_second >= 0.2 else f"{duration(1 / per_second)} a photo"
 
 
 def _spinner(text: str) -> Bar:
@@ -223,7 +301,8 @@ class _ScoringBar(AbstractContextManager["_ScoringBar"]):
             console=err(),
             disable=not err().is_terminal,
         )
-        self._said_at = time.monotonic()
+        self.load_s: float | None = None  # seconds until the model was there
+        self._began = self._said_at = time.monotonic()
         self._task = self._bar.add_task("", total=total, rate="loading the model", left="", failed="")
 
     def __enter__(self) -> _ScoringBar:
@@ -233,13 +312,23 @@ class _ScoringBar(AbstractContextManager["_ScoringBar"]):
     def __exit__(self, *details: Any) -> None:
         self._bar.stop()
 
+    def pause(self) -> None:
+        """Leave the terminal to a question."""
+        self._bar.stop()
+
+    def go_on(self) -> None:
+        """Come back after ``pause``."""
+        self._bar.start()
+
     def on_event(self, event: JobEvent) -> None:
         """Show a progress event."""
         from app.scoring.events import Progress
 
         if not isinstance(event, Progress):
             return
-        rate = f"{event.per_second:.1f} photos/s" if event.per_second else ""
+        if self.load_s is None:
+            self.load_s = time.monotonic() - self._began
+        rate = _pace(event.per_second)
         left = "" if event.seconds_left is None else f"{duration(event.seconds_left)} left"
         failed = f"{event.failed:,} unreadable" if event.failed else ""
         self._bar.update(self._task, completed=event.done, rate=rate, left=left, failed=failed)
@@ -247,13 +336,3 @@ class _ScoringBar(AbstractContextManager["_ScoringBar"]):
         if not err().is_terminal and now - self._said_at >= _SAY_EVERY:
             self._said_at = now
             say(", ".join(part for part in (f"{event.done:,} of {event.total:,} photos", rate, left, failed) if part))
-
-
-def duration(seconds: float) -> str:
-    """``"42 s"``, ``"3 min 20 s"``, ``"2 h 5 min"``."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"

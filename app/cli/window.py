@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import CatalogOption, Device, DeviceOption, ModelOption, existing_folder
+from app.cli.options import CatalogOption, Device, DeviceOption, ModelOption, WindowPairsOption, existing_folder
 from app.errors import UserError
 
 
@@ -22,6 +22,7 @@ def open_command(
     model: ModelOption = None,
     device: DeviceOption = Device.AUTO,
     catalog: CatalogOption = None,
+    pairs: WindowPairsOption = None,
 ) -> None:
     """Open the window (the default command)."""
     from app.qt_libraries import window_problem
@@ -29,7 +30,7 @@ def open_command(
     chosen = None if folder is None else existing_folder(folder)
     if problem := window_problem():
         raise UserError(f"{problem} Without a window, 'keepers score FOLDER' scores a folder.")
-    raise typer.Exit(_show(chosen, catalog, model, device))
+    raise typer.Exit(_show(chosen, catalog, model, device, pairs))
 
 
 def demo_command(model: ModelOption = None, device: DeviceOption = Device.AUTO, catalog: CatalogOption = None) -> None:
@@ -52,7 +53,9 @@ def demo_command(model: ModelOption = None, device: DeviceOption = Device.AUTO, 
         raise typer.Exit(_score_headless(shoot, demo_catalog, model, device))
 
 
-def _show(folder: Path | None, catalog: str | None, model: str | None, device: Device) -> int:
+def _show(
+    folder: Path | None, catalog: str | None, model: str | None, device: Device, pairs: bool | None = None
+) -> int:
     from app.bootstrap import Services
     from app.qt_libraries import explain_import_error
 
@@ -65,7 +68,7 @@ def _show(folder: Path | None, catalog: str | None, model: str | None, device: D
         raise UserError(explanation) from error
 
     def open_services() -> Services:
-        services = Services(catalog, model=model, device=device.value)
+        services = Services(catalog, model=model, device=device.value, pairs=pairs)
         try:
             services.thumbnails  # noqa: B018 - opened now, so that trouble with it is told before the window shows
         except UserError:

@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.catalog.records import Decision, Flag, Label
-from app.culling.wording import photos
+from app.culling.wording import label_word, photos, translate
 
-MAX_STEPS = 1000
+if TYPE_CHECKING:
+    # Its module needs the database, which a window opens without.
+    from app.catalog.pins import PinChange
+
+MAX_STEPS = 20_000
 """Steps that can be undone; the oldest are forgotten."""
 
 
 class DecisionStore(Protocol):
     """What deciding needs of the catalogue."""
+
+    def group_pins(self, ids: Sequence[int], /) -> Mapping[int, int]:
+        """Give the number of each photo's hand-made group, 0 for none; photos that are not there are left out."""
+
+    def set_group_pins(self, changes: Mapping[int, int], /) -> Mapping[int, int]:
+        """Store such numbers at once and give those that they replaced."""
+
+    def pin_groups(self, parts: Sequence[Sequence[int]], /) -> PinChange:
+        """Make each part a group by hand, under numbers of its own, and give the numbers before and after."""
 
     def decisions(self, ids: Sequence[int], /) -> Mapping[int, Decision]:
         """Give the present decisions; photos that are not there are left out."""
@@ -44,6 +57,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupStep:
+    """One undoable change of groups by hand.
+
+    Attributes:
+        text: what was done; ``{photos}`` stands for the number of photos.
+        before, after: numbers of the hand-made groups of exactly the photos that changed, 0 for none.
+    """
+
+    text: str
+    before: Mapping[int, int]
+    after: Mapping[int, int]
+
+    @property
+    def words(self) -> str:
+        """What was done, in words, e.g. ``"Merged 12 photos into one group"``."""
+        return self.text.format(photos=photos(len(self.after)))
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What deciding, undoing or redoing changed; views listen to this, not to each other.
 
@@ -53,12 +85,14 @@ class Change:
         decisions: the decision of each of ``ids`` now.
         conflicts: photos that an undo or redo left alone because somebody else (a script, a second window) decided
             on them meanwhile; their present decision stands.
+        regrouped: groups were changed by hand, not decisions.
     """
 
     ids: tuple[int, ...]
     text: str
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     conflicts: tuple[int, ...] = ()
+    regrouped: bool = False
 
 
 class Decider:
@@ -70,8 +104,8 @@ class Decider:
     """
 
     def __init__(self) -> None:
-        self._done: deque[Step] = deque(maxlen=MAX_STEPS)
-        self._undone: deque[Step] = deque(maxlen=MAX_STEPS)
+        self._done: deque[Step | GroupStep] = deque(maxlen=MAX_STEPS)
+        self._undone: deque[Step | GroupStep] = deque(maxlen=MAX_STEPS)
 
     @property
     def undo_text(self) -> str | None:
@@ -85,7 +119,11 @@ class Decider:
 
     def set_flag(self, store: DecisionStore, ids: Iterable[int], flag: Flag) -> Change:
         """Flag photos; a pick that is picked again stays a pick."""
-        text = {Flag.PICK: "Picked {photos}", Flag.REJECT: "Rejected {photos}", Flag.NONE: "Unflagged {photos}"}[flag]
+        text = {
+            Flag.PICK: translate("Culling", "Picked {photos}"),
+            Flag.REJECT: translate("Culling", "Rejected {photos}"),
+            Flag.NONE: translate("Culling", "Unflagged {photos}"),
+        }[flag]
         return self.apply(store, ids, lambda _, decision: replace(decision, flag=flag), text)
 
     def set_stars(self, store: DecisionStore, ids: Iterable[int], stars: int) -> Change:
@@ -96,14 +134,18 @@ class Decider:
         """
         if not 0 <= stars <= 5:
             raise ValueError(f"{stars} is not a number of stars")
-        given = f"Gave {stars} {'star' if stars == 1 else 'stars'} to {{photos}}"
-        text = given if stars else "Took the stars from {photos}"
+        one, more = (
+            translate("Culling", "Gave 1 star to {photos}"),
+            translate("Culling", "Gave {stars} stars to {photos}"),
+        )
+        given = one if stars == 1 else more.replace("{stars}", str(stars))
+        text = given if stars else translate("Culling", "Took the stars from {photos}")
         return self.apply(store, ids, lambda _, decision: replace(decision, stars=stars), text)
 
     def set_label(self, store: DecisionStore, ids: Iterable[int], label: Label) -> Change:
         """Give photos a colour label."""
-        given = f"Labelled {{photos}} {label.name.lower()}"
-        text = "Took the label from {photos}" if label is Label.NONE else given
+        given = translate("Culling", "Labelled {photos} {colour}").replace("{colour}", label_word(label))
+        text = translate("Culling", "Took the label from {photos}") if label is Label.NONE else given
         return self.apply(store, ids, lambda _, decision: replace(decision, label=label), text)
 
     def apply(
@@ -138,11 +180,35 @@ class Decider:
             pending = {i: change(i, decision) for i, decision in overtaken.items()}
         changed = tuple(i for i in wanted if i in after and after[i] != before[i])
         if not changed:
-            return Change((), "Nothing changed.")
+            return Change((), translate("Culling", "Nothing changed."))
         step = Step(text, {i: before[i] for i in changed}, {i: after[i] for i in changed})
         self._done.append(step)
         self._undone.clear()
         return Change(changed, f"{step.words}.", step.after)
+
+    def group(self, store: DecisionStore, parts: Sequence[Sequence[int]], text: str) -> Change:
+        """Make each of these parts a group by hand, of one photo to keep it alone.
+
+        Args:
+            store: the catalogue.
+            parts: photo ids; each photo in one part.
+            text: what is done, as of ``apply``.
+        """
+        return self._grouped(*store.pin_groups(parts), text)
+
+    def ungroup(self, store: DecisionStore, ids: Sequence[int]) -> Change:
+        """Give photos back to automatic grouping."""
+        after = dict.fromkeys((i for i, pin in store.group_pins(ids).items() if pin), 0)
+        before = store.set_group_pins(after) if after else {}
+        return self._grouped(before, after, translate("Culling", "Grouped {photos} automatically again"))
+
+    def _grouped(self, before: Mapping[int, int], after: Mapping[int, int], text: str) -> Change:
+        if not after:
+            return Change((), translate("Culling", "Nothing changed."))
+        step = GroupStep(text, before, after)
+        self._done.append(step)
+        self._undone.clear()
+        return Change(tuple(after), f"{step.words}.", regrouped=True)
 
     def undo(self, store: DecisionStore) -> Change:
         """Take back the last step: exactly the photos that it changed get back what they had.
@@ -150,21 +216,61 @@ class Decider:
         Photos on which somebody else decided meanwhile are left alone and told in ``Change.conflicts``.
         """
         if not self._done:
-            return Change((), "There is nothing to undo.")
+            return Change((), translate("Culling", "There is nothing to undo."))
         step = self._done.pop()
-        return self._move(store, step, step.after, step.before, self._undone, "Undone")
+        if isinstance(step, GroupStep):
+            return self._regroup(store, step, step.after, step.before, self._undone, translate("Culling", "Undone"))
+        return self._move(store, step, step.after, step.before, self._undone, translate("Culling", "Undone"))
 
     def redo(self, store: DecisionStore) -> Change:
         """Do again what was undone last, with the same care as ``undo``."""
         if not self._undone:
-            return Change((), "There is nothing to redo.")
+            return Change((), translate("Culling", "There is nothing to redo."))
         step = self._undone.pop()
-        return self._move(store, step, step.before, step.after, self._done, "Redone")
+        if isinstance(step, GroupStep):
+            return self._regroup(store, step, step.before, step.after, self._done, translate("Culling", "Redone"))
+        return self._move(store, step, step.before, step.after, self._done, translate("Culling", "Redone"))
+
+    def steps(self) -> tuple[list[Step | GroupStep], list[Step | GroupStep]]:
+        """What can be undone and what can be redone, the next one last in both."""
+        return list(self._done), list(self._undone)
+
+    def go_on_after(self, done: Sequence[Step | GroupStep], undone: Sequence[Step | GroupStep]) -> None:
+        """Put steps of an earlier session before those of this one."""
+        own = list(self._done)
+        if not own and not self._undone:
+            self._undone.extend(undone)
+        self._done.clear()
+        self._done.extend((*done, *own))
 
     def forget(self) -> None:
         """Forget all steps, e.g. when another catalogue is opened."""
         self._done.clear()
         self._undone.clear()
+
+    def _regroup(
+        self,
+        store: DecisionStore,
+        step: GroupStep,
+        expected: Mapping[int, int],
+        wanted: Mapping[int, int],
+        onto: deque[Step | GroupStep],
+        verb: str,
+    ) -> Change:
+        """Give photos back their hand-made groups, but for those that somebody else has grouped since."""
+        try:
+            now = store.group_pins(tuple(expected))
+            ours = {i: wanted[i] for i in expected if now.get(i) == expected[i]}
+            if ours:
+                store.set_group_pins(ours)
+        except Exception:
+            (self._done if onto is self._undone else self._undone).append(step)
+            raise
+        if ours:
+            onto.append(GroupStep(step.text, {i: step.before[i] for i in ours}, {i: step.after[i] for i in ours}))
+        conflicts = tuple(i for i in expected if i not in ours)
+        text = f"{verb}: {step.words[0].lower()}{step.words[1:]}{_left_alone(conflicts)}."
+        return Change(tuple(ours), text, {}, conflicts, regrouped=True)
 
     def _move(
         self,
@@ -172,7 +278,7 @@ class Decider:
         step: Step,
         expected: Mapping[int, Decision],
         wanted: Mapping[int, Decision],
-        onto: deque[Step],
+        onto: deque[Step | GroupStep],
         verb: str,
     ) -> Change:
         try:
@@ -189,16 +295,21 @@ class Decider:
             store.set_decisions(theirs)
         changed = tuple(i for i in expected if i in ours and i not in theirs)
         conflicts = tuple(i for i in expected if i not in ours or i in theirs)
-        text = f"{verb}: {step.words[0].lower()}{step.words[1:]}"
-        if conflicts:
-            was = "was" if len(conflicts) == 1 else "were"
-            text += f"; {photos(len(conflicts))} {was} changed elsewhere meanwhile and left alone"
+        text = f"{verb}: {step.words[0].lower()}{step.words[1:]}{_left_alone(conflicts)}"
         if changed:
             onto.append(Step(step.text, {i: step.before[i] for i in changed}, {i: step.after[i] for i in changed}))
         return Change(changed, f"{text}.", {i: wanted[i] for i in changed}, conflicts)
 
 
-def _last_words(steps: deque[Step]) -> str | None:
+def _left_alone(conflicts: Sequence[int]) -> str:
+    if not conflicts:
+        return ""
+    one = translate("Culling", "; {photos} was changed elsewhere meanwhile and left alone")
+    more = translate("Culling", "; {photos} were changed elsewhere meanwhile and left alone")
+    return (one if len(conflicts) == 1 else more).format(photos=photos(len(conflicts)))
+
+
+def _last_words(steps: deque[Step | GroupStep]) -> str | None:
     try:
         return steps[-1].words
     except IndexError:  # the lane may take the last one while the window asks

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from itertools import compress
 from typing import Any
@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.records import Flag, Label, PhotoColumns
-from app.culling.names import NameKeys
+from app.culling.agreement import Second, mask_of
+from app.culling.dates import UNKNOWN, count_periods, in_periods, is_period
+from app.culling.names import NameKeys, fold
 from app.culling.reasons import SEVERE_ENOUGH, filter_terms
 from app.photos.model import PhotoKind
 
@@ -45,7 +47,11 @@ class FilterSpec:
         faults: terms of ``reasons.filter_terms`` ("blurred", "noisy", ...), any one of which is enough. A term that
             the present model does not know matches nothing.
         min_severity: 0..1, severity from which a photo counts as having a fault.
-        text: part of the file name, whatever case and Unicode form; blanks around it do not matter.
+        cameras, lenses: show only photos taken by one of these; ``UNKNOWN`` for those that do not say by which.
+        dates: periods of ``dates``, any one of which is enough.
+        second: what the second opinion has to be, any one of which is enough.
+        text: words, each of which has to be in the file name or in the name of the camera or lens, whatever case and
+            Unicode form.
         inverted: show exactly the photos that would otherwise be hidden. Without any filter it has no effect.
     """
 
@@ -61,6 +67,10 @@ class FilterSpec:
     errors_only: bool = False
     faults: frozenset[str] = frozenset()
     min_severity: float = SEVERE_ENOUGH
+    cameras: frozenset[str] = frozenset()
+    lenses: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+    second: frozenset[Second] = frozenset()
     text: str = ""
     inverted: bool = False
 
@@ -79,6 +89,10 @@ class FilterSpec:
                 self.unscored_only,
                 self.errors_only,
                 self.faults,
+                self.cameras,
+                self.lenses,
+                self.dates,
+                self.second,
                 self.text.strip(),
             )
         )
@@ -112,9 +126,12 @@ class FacetCounts:
         stars: 0..5 by the rule of the spec, so that under "at least" 3 counts 3, 4 and 5 stars.
         kinds: the kinds that the folder holds.
         faults: the terms of the model, groups first.
+        cameras, lenses: the names in the folder by alphabet, ``UNKNOWN`` last; only where there is a photo.
+        dates: the periods of ``dates.periods_of``.
         unrated, unscored, errors: with that one switch on.
         shown: photos that the spec itself shows.
         total: photos of the folder.
+        second: every choice; empty where no photo has a second opinion.
     """
 
     flags: Mapping[Flag, int]
@@ -122,11 +139,15 @@ class FacetCounts:
     labels: Mapping[Label, int]
     kinds: Mapping[PhotoKind, int]
     faults: Mapping[str, int]
+    cameras: Mapping[str, int]
+    lenses: Mapping[str, int]
+    dates: Mapping[str, int]
     unrated: int
     unscored: int
     errors: int
     shown: int
     total: int
+    second: Mapping[Second, int] = field(default_factory=dict)
 
 
 def apply_filter(columns: PhotoColumns, spec: FilterSpec, names: NameKeys | None = None) -> Mask:
@@ -180,17 +201,26 @@ def facet_counts(columns: PhotoColumns, spec: FilterSpec, names: NameKeys | None
     by_kind = {kind: shown(of_kind[str(kind)]) for kind in PhotoKind if kind in has.present_kinds}
     base = others("faults")
     by_fault = {term: count(base, has.faults((term,), spec.min_severity)) for term in filter_terms(columns.fault_names)}
+    by_camera = _per_name(columns.cameras, columns.camera_names, others("cameras"), shown)
+    by_lens = _per_name(columns.lenses, columns.lens_names, others("lenses"), shown)
+    by_date = {period: shown(number) for period, number in count_periods(columns.captured, others("dates")).items()}
+    base = others("second")
+    by_second = {} if np.isnan(columns.second).all() else {c: count(base, mask_of(columns, c)) for c in Second}
     return FacetCounts(
         flags={flag: by_flag[flag - Flag.REJECT] for flag in Flag},
         stars=by_stars,
         labels={label: by_label[label] for label in Label},
         kinds=by_kind,
         faults=by_fault,
+        cameras=by_camera,
+        lenses=by_lens,
+        dates=by_date,
         unrated=count(others("unrated"), has.unrated()),
         unscored=count(others("unscored"), has.unscored()),
         errors=count(others("errors"), columns.errors),
         shown=shown(int(np.count_nonzero(_all_of(n, masks.values())))) if spec.active else n,
         total=n,
+        second=by_second,
     )
 
 
@@ -251,6 +281,25 @@ class _Matcher:
             mask |= self._columns.faults[:, column] >= severity  # never true for NaN
         return mask
 
+    def cameras(self, names: Iterable[str]) -> Mask:
+        return _is_named(self._columns.cameras, self._columns.camera_names, names)
+
+    def lenses(self, names: Iterable[str]) -> Mask:
+        return _is_named(self._columns.lenses, self._columns.lens_names, names)
+
+    def dates(self, periods: Iterable[str]) -> Mask:
+        return in_periods(self._columns.captured, periods)
+
+    def text(self, text: str, names: NameKeys) -> Mask:
+        columns = self._columns
+        mask = np.ones(len(columns.ids), dtype=np.bool_)
+        for word in fold(text).split():
+            found = names.containing(word)
+            for codes, known in ((columns.cameras, columns.camera_names), (columns.lenses, columns.lens_names)):
+                found |= np.array([*(word in fold(name) for name in known), False])[codes]  # the last one is for -1
+            mask &= found
+        return mask
+
 
 def _masks(columns: PhotoColumns, spec: FilterSpec, names: NameKeys | None) -> dict[str, Mask]:
     """Give a mask for every filter that is set."""
@@ -274,9 +323,35 @@ def _masks(columns: PhotoColumns, spec: FilterSpec, names: NameKeys | None) -> d
         masks["errors"] = columns.errors
     if spec.faults:
         masks["faults"] = has.faults(spec.faults, spec.min_severity)
-    if text := spec.text.strip():
-        masks["text"] = (names or NameKeys(columns.paths)).containing(text)
+    if spec.cameras:
+        masks["cameras"] = has.cameras(spec.cameras)
+    if spec.lenses:
+        masks["lenses"] = has.lenses(spec.lenses)
+    if spec.dates:
+        masks["dates"] = has.dates(spec.dates)
+    if spec.second:
+        masks["second"] = np.logical_or.reduce([mask_of(columns, choice) for choice in spec.second])
+    if spec.text.strip():
+        masks["text"] = has.text(spec.text, names or NameKeys(columns.paths))
     return masks
+
+
+def _is_named(codes: NDArray[np.int32], known: Sequence[str], names: Iterable[str]) -> Mask:
+    wanted = frozenset(names)
+    table: Mask = np.array([*(name in wanted for name in known), UNKNOWN in wanted])  # the last one is for -1
+    return table[codes]
+
+
+def _per_name(
+    codes: NDArray[np.int32], known: Sequence[str], base: Mask, shown: Callable[[int], int]
+) -> dict[str, int]:
+    counts = np.bincount(codes[base] + 1, minlength=len(known) + 1)
+    present = np.bincount(codes + 1, minlength=len(known) + 1)
+    found = {name: shown(int(counts[place + 1])) for place, name in enumerate(known) if present[place + 1]}
+    by_name = {name: found[name] for name in sorted(found, key=fold)}
+    if present[0] and found:
+        by_name[UNKNOWN] = shown(int(counts[0]))
+    return by_name
 
 
 def _is_one_of(column: NDArray[np.int8], values: Iterable[int]) -> Mask:
@@ -321,6 +396,11 @@ def _read_texts(stored: object) -> frozenset[str] | None:
     return frozenset(item for item in stored if isinstance(item, str))
 
 
+def _read_periods(stored: object) -> frozenset[str] | None:
+    texts = _read_texts(stored)
+    return None if texts is None else frozenset(text for text in texts if is_period(text))
+
+
 def _read_number(low: float, high: float) -> Callable[[object], float | None]:
     def read(stored: object) -> float | None:
         if isinstance(stored, bool) or not isinstance(stored, (int, float)) or not low <= stored <= high:
@@ -359,6 +439,10 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "errors_only": _read_bool,
     "faults": _read_texts,
     "min_severity": _read_number(0, 1),
+    "cameras": _read_texts,
+    "lenses": _read_texts,
+    "dates": _read_periods,
+    "second": _set_of({choice.value: choice for choice in Second}),
     "text": _read_text,
     "inverted": _read_bool,
 }

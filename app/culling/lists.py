@@ -10,12 +10,14 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from app.catalog.records import PhotoRecord
+from app.culling.groups import GroupPlace
 from app.culling.reasons import reasons
 from app.errors import UserError
 from app.photos.formats import kind_of
@@ -38,6 +40,11 @@ COLUMNS = (
     "label",
     "reasons",
     "camera",
+    "group",
+    "group_kind",
+    "group_rank",
+    "group_size",
+    "pair",
 )
 """Names and order of what a row holds, in JSON and in CSV."""
 
@@ -62,7 +69,13 @@ class ListFormat(StrEnum):
     JSON = "json"
 
 
-def photo_row(record: PhotoRecord, percentile: float | None, model: str | None, cached: bool) -> Row:
+def photo_row(
+    record: PhotoRecord,
+    percentile: float | None,
+    model: str | None,
+    cached: bool,
+    place: GroupPlace | None = None,
+) -> Row:
     """Give what the command line tells about a photo; the keys are ``COLUMNS``, the values fit for JSON.
 
     Args:
@@ -70,10 +83,12 @@ def photo_row(record: PhotoRecord, percentile: float | None, model: str | None, 
         percentile: 0..100 in its folder; None or NaN where it has no score.
         model: name of the model that scored it.
         cached: whether the score was known before.
+        place: where it stands in its group; None for a photo alone, or where nobody grouped.
 
     Returns:
         ``path`` absolute; ``score`` 0..100 not rounded or None; ``captured_at`` ISO 8601 camera time without a zone
-        or None; ``flag`` pick, reject or none; ``label`` none, red, ...; ``reasons`` a list of words, worst first.
+        or None; ``flag`` pick, reject or none; ``label`` none, red, ...; ``reasons`` a list of words, worst first;
+        ``pair`` the other half of a RAW+JPEG pair.
         A file name that is not UTF-8 holds lone surrogates, as everywhere in Python.
     """
     captured = record.facts.captured_at
@@ -92,6 +107,11 @@ def photo_row(record: PhotoRecord, percentile: float | None, model: str | None, 
         "label": record.decision.label.name.lower(),
         "reasons": reasons(record.faults),
         "camera": record.facts.camera,
+        "group": place.group if place else None,
+        "group_kind": place.kind.value if place else None,
+        "group_rank": place.rank if place else None,
+        "group_size": place.size if place else None,
+        "pair": None if record.partner is None else str(record.partner),
     }
 
 
@@ -99,7 +119,9 @@ def format_rows(rows: Sequence[Row], format: ListFormat) -> str:  # noqa: A002
     """Give the text of a list, ending in a line break unless it is empty."""
     match ListFormat(format):
         case ListFormat.TXT:
-            return "".join(f"{_path_line(row['path'])}\n" for row in rows)
+            # Of a pair both files: who copies by the list shall not leave the RAW behind.
+            paths = [path for row in rows for path in (row["path"], row.get("pair")) if path is not None]
+            return "".join(f"{_path_line(path)}\n" for path in paths)
         case ListFormat.CSV:
             return _csv(rows)
         case ListFormat.JSON:
@@ -124,7 +146,7 @@ def write_rows(rows: Sequence[Row], to: Path | str | None, format: ListFormat) -
     """
     text = format_rows(rows, format)
     if to is not None and str(to) != "-":
-        _write_whole(Path(to), text.encode("utf-8"))
+        write_whole(Path(to), text.encode("utf-8"))
     return text
 
 
@@ -135,6 +157,7 @@ def write_list(
     format: ListFormat,  # noqa: A002
     *,
     model: str | None = None,
+    places: Mapping[int, GroupPlace] = MappingProxyType({}),
 ) -> str:
     """Write the list of keepers; their scores come from the catalogue, so ``cached`` is true where there is one.
 
@@ -143,12 +166,19 @@ def write_list(
         percentiles: 0..100 of each, None or NaN where not scored.
         to, format: as in ``write_rows``.
         model: name of the model that scored them.
+        places: photo id -> place in its group; photos alone need not be there.
 
     Raises:
         UserError: the file cannot be written.
     """
     rows = [
-        photo_row(record, percentile, model if record.score is not None else None, record.score is not None)
+        photo_row(
+            record,
+            percentile,
+            model if record.score is not None else None,
+            record.score is not None,
+            places.get(record.id),
+        )
         for record, percentile in zip(records, percentiles, strict=True)
     ]
     return write_rows(rows, to, format)
@@ -208,7 +238,7 @@ def check_list_target(to: Path | str) -> None:
         raise UserError(f"The list cannot be written to {to}: it is a folder. Give the name of a file.")
 
 
-def _write_whole(to: Path, content: bytes) -> None:
+def write_whole(to: Path, content: bytes) -> None:
     """Write a file by way of a temporary one beside it, on disk before it takes the name.
 
     Raises:

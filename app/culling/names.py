@@ -47,8 +47,26 @@ class NameKeys:
         self._paths = paths
 
     def refreshed(self, paths: Sequence[str]) -> NameKeys:
-        """Give keys for ``paths``: these where the paths are the same, new ones otherwise."""
-        return self if self._paths is paths or self._paths == paths else NameKeys(paths)
+        """Give keys for ``paths``: these where the paths are the same; where some were only added behind them, what
+        is worked out for these is kept, so that a folder that grows photo by photo costs little each time.
+        """
+        if self._paths is paths or self._paths == paths:
+            return self
+        old = len(self._paths)
+        grown = NameKeys(paths)
+        if old and len(paths) > old and paths[:old] == self._paths and "order" in self.__dict__:
+            grown._grow_from(self, old)
+        return grown
+
+    def _grow_from(self, before: NameKeys, old: int) -> None:
+        added = NameKeys(self._paths[old:])
+        self.__dict__["names"] = before.names + added.names
+        self.__dict__["_keys"] = before._keys + added._keys
+        if "folded" in before.__dict__:
+            self.__dict__["folded"] = before.folded + added.folded
+        # Two runs that are in order each: the sort only merges them.
+        runs = [*before.order.tolist(), *(added.order + old).tolist()]
+        self.__dict__["order"] = np.array(sorted(runs, key=self._keys.__getitem__), dtype=np.intp)
 
     @cached_property
     def names(self) -> list[str]:
@@ -66,8 +84,11 @@ class NameKeys:
     @cached_property
     def order(self) -> NDArray[np.intp]:
         """Indices in natural order of the file names; the same name in several folders by path."""
-        keys = [f"{natural_key(name)}\0{path}" for name, path in zip(self.names, self._paths, strict=True)]
-        return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+        return np.array(sorted(range(len(self._keys)), key=self._keys.__getitem__), dtype=np.intp)
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return [f"{natural_key(name)}\0{path}" for name, path in zip(self.names, self._paths, strict=True)]
 
     @cached_property
     def rank(self) -> NDArray[np.intp]:

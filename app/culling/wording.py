@@ -1,8 +1,62 @@
-"""Numbers of photos in words."""
+"""Numbers of photos, and decisions, in words."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.catalog.records import Decision, Flag, Label
+
+
+def _in_english(_context: str, text: str) -> str:
+    return text
+
+
+_speaker: Callable[[str, str], str] = _in_english
+
+
+def speak_with(translator: Callable[[str, str], str]) -> None:
+    """Let this room speak another language.
+
+    Args:
+        translator: gives the translation of a text in a context, as Qt's does; this room knows no Qt.
+    """
+    global _speaker
+    _speaker = translator
+
+
+def translate(context: str, text: str) -> str:
+    """A text in the language of the window; English on the command line."""
+    return _speaker(context, text)
+
+
+def label_word(label: Label) -> str:
+    """The colour of a label."""
+    return {
+        Label.NONE: translate("Culling", "none"),
+        Label.RED: translate("Culling", "red"),
+        Label.YELLOW: translate("Culling", "yellow"),
+        Label.GREEN: translate("Culling", "green"),
+        Label.BLUE: translate("Culling", "blue"),
+        Label.PURPLE: translate("Culling", "purple"),
+    }[label]
 
 
 def photos(number: int) -> str:
     """Give ``"1 photo"``, ``"2,500 photos"``."""
-    return "1 photo" if number == 1 else f"{number:,} photos"
+    if number == 1:
+        return translate("Culling", "1 photo")
+    return translate("Culling", "{number} photos").format(number=f"{number:,}")
+
+
+def decision_words(decision: Decision) -> str:
+    """Give ``"pick, 3 stars, red"``, ``"reject"``, ``"no decision"``."""
+    parts = []
+    if decision.flag is not Flag.NONE:
+        parts.append(translate("Culling", "pick") if decision.flag is Flag.PICK else translate("Culling", "reject"))
+    if decision.stars == 1:
+        parts.append(translate("Culling", "1 star"))
+    elif decision.stars:
+        parts.append(translate("Culling", "{number} stars").format(number=decision.stars))
+    if decision.label is not Label.NONE:
+        parts.append(label_word(decision.label))
+    return ", ".join(parts) or translate("Culling", "no decision")

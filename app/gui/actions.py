@@ -47,13 +47,11 @@ def _action(command: Command, listener: QWidget, keys: tuple[str, ...], handler:
     action.setObjectName(command.id)
     if command.icon:
         action.setIcon(theme.icon(command.icon))
-    action.setShortcuts([QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys])
     whole = command.where is Where.WINDOW
     action.setShortcutContext(
         Qt.ShortcutContext.WindowShortcut if whole else Qt.ShortcutContext.WidgetWithChildrenShortcut
     )
-    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{command.text} ({shown})" if shown else command.text)
+    _set_keys(action, command, keys)
     action.setCheckable(command.checkable)
     if command.checkable:
         action.toggled.connect(handler)
@@ -61,3 +59,19 @@ def _action(command: Command, listener: QWidget, keys: tuple[str, ...], handler:
         action.triggered.connect(lambda _=False: handler())
     listener.addAction(action)
     return action
+
+
+def rebind(actions: Mapping[str, QAction]) -> None:
+    """Give the actions the keys that the commands have now; menus and tool tips follow."""
+    for command in commands():
+        if command.id in actions:
+            _set_keys(actions[command.id], command, command.keys)
+        if command.id + AND_NEXT in actions:
+            keys = tuple(f"Shift+{key}" for key in command.keys)
+            _set_keys(actions[command.id + AND_NEXT], command, keys)
+
+
+def _set_keys(action: QAction, command: Command, keys: tuple[str, ...]) -> None:
+    action.setShortcuts([QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys])
+    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{command.text} ({shown})" if shown else command.text)

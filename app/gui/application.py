@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -9,13 +10,15 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QTimer
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import UserError
-from app.gui import theme
+from app.gui import theme, translations
 from app.gui.main_window import MainWindow
+from app.gui.preferences import Look, Preferences
+from app.gui.screen_profile import use_screen_profile
 from app.gui.services import Services, ServicesFactory
 
 _log = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ class ServicesStarter:
         assert self._made is not None
         self._handed_over = True
         self._window.use_services(self._made)
+        stay_responsive()
 
     def _window_closed(self) -> None:
         """A window that was closed before its rooms were ready leaves them to be closed here."""
@@ -60,8 +64,20 @@ class ServicesStarter:
             self._made.close()
 
 
-def prepare(app: QApplication) -> None:
-    """Give the application its name, theme and limits."""
+def stay_responsive() -> None:
+    """Keep the interpreter's own work from stopping the window.
+
+    A full run of the garbage collector looks at every object of every module: 40 ms on a fast machine, many times that
+    on a busy one. What is loaded now stays until the end, so it need not be looked at again. And the window's thread
+    asks for the interpreter back after one millisecond of another thread's work instead of five.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+    sys.setswitchinterval(0.001)
+
+
+def prepare(app: QApplication, preferences: Preferences | None = None) -> None:
+    """Give the application its name, language, theme and limits; must come before the first widget."""
     app.setApplicationName("Keepers")
     app.setDesktopFileName("keepers")
     if QLocale().language() == QLocale.Language.C:
@@ -69,7 +85,11 @@ def prepare(app: QApplication) -> None:
         QLocale.setDefault(QLocale(QLocale.Language.English))
     # Qt refuses images of more than 256 MB decoded, which is a photo of 64 megapixels.
     QImageReader.setAllocationLimit(0)
-    theme.apply(app)
+    use_screen_profile()
+    preferences = preferences or Preferences()
+    translations.install(app, preferences.language)
+    look = preferences.look
+    theme.apply(app, light=look is Look.LIGHT or (look is Look.SYSTEM and theme.system_is_light(app)))
 
 
 def run_window(make_services: ServicesFactory, folder: Path | None) -> int:
@@ -92,7 +112,9 @@ def run_window(make_services: ServicesFactory, folder: Path | None) -> int:
         previous_hook(kind, error, trace)
         if issubclass(kind, Exception):
             _log.critical("unexpected error", exc_info=(kind, error, trace))
-            text = window.tr("Something went wrong inside Keepers. Decisions made so far are saved.")
+            text = QCoreApplication.translate(
+                "MainWindow", "Something went wrong inside Keepers. Decisions made so far are saved."
+            )
             box = QMessageBox(QMessageBox.Icon.Critical, "Keepers", text, parent=window)
             box.setDetailedText(f"{kind.__name__}: {error}")
             box.open()

@@ -7,13 +7,15 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
+from app.gui.key_bindings import read_bindings
+
 
 class Where(StrEnum):
     """Which part of the window listens to a command's keys."""
 
     WINDOW = "window"  # anywhere, except while a text field takes the key
-    PHOTOS = "photos"  # while the grid or the loupe has the focus
-    LOUPE = "loupe"  # while the loupe has the focus
+    PHOTOS = "photos"  # while the grid or a large view has the focus
+    LOUPE = "loupe"  # while a large view has it: loupe, compare or survey
     VIEW = "view"  # the view itself handles the key; listed for the key sheet only
 
 
@@ -53,6 +55,7 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001
 _DECIDE = QT_TRANSLATE_NOOP("Commands", "Decide (with Shift: and go to the next photo)")
 _MOVE = QT_TRANSLATE_NOOP("Commands", "Move")
 _LOOK = QT_TRANSLATE_NOOP("Commands", "Look")
+_GROUP = QT_TRANSLATE_NOOP("Commands", "Groups and stacks")
 _WINDOW = QT_TRANSLATE_NOOP("Commands", "Window")
 _FOLDER = QT_TRANSLATE_NOOP("Commands", "Folder and keepers")
 _EDIT = QT_TRANSLATE_NOOP("Commands", "Undo and select")
@@ -77,14 +80,28 @@ _TABLE: tuple[Command, ...] = (
     _decide("label-green", QT_TRANSLATE_NOOP("Commands", "Green label"), "8"),
     _decide("label-blue", QT_TRANSLATE_NOOP("Commands", "Blue label"), "9"),
     Command(
+        "second-opinion",
+        QT_TRANSLATE_NOOP("Commands", "Ask the teacher for a second opinion"),
+        _DECIDE,
+        ("T",),
+        Where.PHOTOS,
+    ),
+    Command(
+        "second-opinion-band",
+        QT_TRANSLATE_NOOP("Commands", "Ask the teacher about the band of doubt"),
+        _DECIDE,
+        ("Shift+T",),
+        Where.PHOTOS,
+    ),
+    Command(
         "advance",
         QT_TRANSLATE_NOOP("Commands", "Always go on after a decision"),
         _DECIDE,
         icon="skip-forward",
         checkable=True,
     ),
-    Command("previous", QT_TRANSLATE_NOOP("Commands", "Previous photo"), _MOVE, ("Left",), Where.LOUPE),
-    Command("next", QT_TRANSLATE_NOOP("Commands", "Next photo"), _MOVE, ("Right",), Where.LOUPE),
+    Command("previous", QT_TRANSLATE_NOOP("Commands", "Previous photo or challenger"), _MOVE, ("Left",), Where.LOUPE),
+    Command("next", QT_TRANSLATE_NOOP("Commands", "Next photo or challenger"), _MOVE, ("Right",), Where.LOUPE),
     Command("row-up", QT_TRANSLATE_NOOP("Commands", "Row up (grid)"), _MOVE, ("Up",), Where.VIEW),
     Command("row-down", QT_TRANSLATE_NOOP("Commands", "Row down (grid)"), _MOVE, ("Down",), Where.VIEW),
     Command(
@@ -94,37 +111,148 @@ _TABLE: tuple[Command, ...] = (
         ("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
         Where.VIEW,
     ),
+    Command(
+        "pane-up", QT_TRANSLATE_NOOP("Commands", "Row up (survey), other photo (compare)"), _MOVE, ("Up",), Where.LOUPE
+    ),
+    Command(
+        "pane-down",
+        QT_TRANSLATE_NOOP("Commands", "Row down (survey), other photo (compare)"),
+        _MOVE,
+        ("Down",),
+        Where.LOUPE,
+    ),
     Command("first", QT_TRANSLATE_NOOP("Commands", "First photo"), _MOVE, ("Home",), Where.PHOTOS),
     Command("last", QT_TRANSLATE_NOOP("Commands", "Last photo"), _MOVE, ("End",), Where.PHOTOS),
+    Command(
+        "previous-group",
+        QT_TRANSLATE_NOOP("Commands", "Previous group, at its suggested best"),
+        _GROUP,
+        ("Ctrl+Up",),
+        Where.PHOTOS,
+    ),
+    Command(
+        "next-group",
+        QT_TRANSLATE_NOOP("Commands", "Next group, at its suggested best"),
+        _GROUP,
+        ("Ctrl+Down",),
+        Where.PHOTOS,
+    ),
+    Command(
+        "keep-group",
+        QT_TRANSLATE_NOOP("Commands", "Keep this, reject the rest of its group, next group"),
+        _GROUP,
+        ("B",),
+        Where.PHOTOS,
+        "crown",
+    ),
+    Command(
+        "stack",
+        QT_TRANSLATE_NOOP("Commands", "Collapse or expand the stack"),
+        _GROUP,
+        ("S",),
+        Where.PHOTOS,
+        "layers",
+    ),
+    Command(
+        "stacks",
+        QT_TRANSLATE_NOOP("Commands", "Collapse or expand all stacks"),
+        _GROUP,
+        ("Shift+S",),
+        Where.PHOTOS,
+        "layers-2",
+    ),
+    Command(
+        "split-group",
+        QT_TRANSLATE_NOOP("Commands", "Split the group before this photo, or the selection off"),
+        _GROUP,
+        ("Ctrl+Shift+S",),
+        Where.PHOTOS,
+        "split",
+    ),
+    Command(
+        "merge-groups",
+        QT_TRANSLATE_NOOP("Commands", "Merge the selection into one group"),
+        _GROUP,
+        ("Ctrl+G",),
+        Where.PHOTOS,
+        "merge",
+    ),
+    Command(
+        "automatic-group",
+        QT_TRANSLATE_NOOP("Commands", "Group the selection automatically again"),
+        _GROUP,
+        ("Ctrl+Shift+G",),
+        Where.PHOTOS,
+        "wand-sparkles",
+    ),
     Command("grid", QT_TRANSLATE_NOOP("Commands", "Grid"), _LOOK, ("G",), icon="layout-grid"),
     Command("loupe", QT_TRANSLATE_NOOP("Commands", "Loupe"), _LOOK, ("E", "Return", "Enter"), Where.PHOTOS, "image"),
+    Command("compare", QT_TRANSLATE_NOOP("Commands", "Compare"), _LOOK, ("C",), Where.PHOTOS, "columns-2"),
+    Command(
+        "survey", QT_TRANSLATE_NOOP("Commands", "Survey of the selection"), _LOOK, ("N",), Where.PHOTOS, "grid-2x2"
+    ),
+    Command(
+        "swap", QT_TRANSLATE_NOOP("Commands", "Swap candidate and challenger (compare)"), _LOOK, ("W",), Where.LOUPE
+    ),
+    Command(
+        "win",
+        QT_TRANSLATE_NOOP("Commands", "The challenger wins, the next one comes (compare)"),
+        _LOOK,
+        ("Shift+W",),
+        Where.LOUPE,
+    ),
+    Command(
+        "survey-remove",
+        QT_TRANSLATE_NOOP("Commands", "Take the photo out of the survey"),
+        _LOOK,
+        ("/", "Backspace"),
+        Where.LOUPE,
+    ),
     Command(
         "zoom",
-        QT_TRANSLATE_NOOP("Commands", "Loupe; there: 100 % at the cursor and back"),
+        QT_TRANSLATE_NOOP("Commands", "Loupe; there and in compare: 100 % at the cursor and back"),
         _LOOK,
         ("Space", "Z"),
         Where.PHOTOS,
         "zoom-in",
     ),
-    Command("zoom-in", QT_TRANSLATE_NOOP("Commands", "Zoom in (loupe)"), _LOOK, ("+", "="), Where.LOUPE),
-    Command("zoom-out", QT_TRANSLATE_NOOP("Commands", "Zoom out (loupe)"), _LOOK, ("-",), Where.LOUPE),
+    Command("zoom-in", QT_TRANSLATE_NOOP("Commands", "Zoom in (loupe, compare)"), _LOOK, ("+", "="), Where.LOUPE),
+    Command("zoom-out", QT_TRANSLATE_NOOP("Commands", "Zoom out (loupe, compare)"), _LOOK, ("-",), Where.LOUPE),
     Command(
         "pan",
-        QT_TRANSLATE_NOOP("Commands", "Move the photo (loupe, zoomed in)"),
+        QT_TRANSLATE_NOOP("Commands", "Move the photo (zoomed in); in compare this one alone, with Alt all of them"),
         _LOOK,
         ("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
         Where.VIEW,
     ),
     Command("back", QT_TRANSLATE_NOOP("Commands", "Back to the grid"), _LOOK, ("Esc",), Where.PHOTOS),
     Command("info", QT_TRANSLATE_NOOP("Commands", "Info over the photo"), _LOOK, ("I",), icon="info", checkable=True),
+    Command("quality-map", QT_TRANSLATE_NOOP("Commands", "Quality map"), _LOOK, ("M",), Where.PHOTOS, checkable=True),
+    Command("clipping", QT_TRANSLATE_NOOP("Commands", "Clipping warning"), _LOOK, ("J",), Where.PHOTOS, checkable=True),
+    Command("peaking", QT_TRANSLATE_NOOP("Commands", "Focus peaking"), _LOOK, ("K",), Where.PHOTOS, checkable=True),
     Command(
-        "quality-map",
-        QT_TRANSLATE_NOOP("Commands", "Quality map over the photo (loupe)"),
-        _LOOK,
-        ("M",),
-        Where.LOUPE,
-        checkable=True,
+        "rgb-histogram", QT_TRANSLATE_NOOP("Commands", "RGB histogram"), _LOOK, ("H",), Where.PHOTOS, checkable=True
     ),
+    Command("af-point", QT_TRANSLATE_NOOP("Commands", "Autofocus point"), _LOOK, ("A",), Where.PHOTOS, checkable=True),
+    Command(
+        "sharpest",
+        QT_TRANSLATE_NOOP("Commands", "100 % at the sharpest place (loupe, compare)"),
+        _LOOK,
+        ("L",),
+        Where.LOUPE,
+    ),
+    Command(
+        "turn-left", QT_TRANSLATE_NOOP("Commands", "Turn the view left"), _LOOK, ("Ctrl+[",), Where.PHOTOS, "rotate-ccw"
+    ),
+    Command(
+        "turn-right",
+        QT_TRANSLATE_NOOP("Commands", "Turn the view right"),
+        _LOOK,
+        ("Ctrl+]",),
+        Where.PHOTOS,
+        "rotate-cw",
+    ),
+    Command("filmstrip", QT_TRANSLATE_NOOP("Commands", "Filmstrip"), _LOOK, ("Ctrl+T",), checkable=True),
     Command("larger", QT_TRANSLATE_NOOP("Commands", "Larger cells"), _LOOK, ("Ctrl++", "Ctrl+="), icon="plus"),
     Command("smaller", QT_TRANSLATE_NOOP("Commands", "Smaller cells"), _LOOK, ("Ctrl+-",), icon="minus"),
     Command("undo", QT_TRANSLATE_NOOP("Commands", "Undo"), _EDIT, ("Ctrl+Z",), icon="undo-2"),
@@ -142,9 +270,32 @@ _TABLE: tuple[Command, ...] = (
         icon="list-x",
     ),
     Command("export", QT_TRANSLATE_NOOP("Commands", "Export keepers…"), _FOLDER, ("Ctrl+E",), icon="upload"),
+    Command("transfer", QT_TRANSLATE_NOOP("Commands", "Copy or move keepers…"), _FOLDER, ("Ctrl+Shift+K",)),
+    Command("move-rejects", QT_TRANSLATE_NOOP("Commands", "Move the rejects away…"), _FOLDER, ("Ctrl+Backspace",)),
+    Command("find-list", QT_TRANSLATE_NOOP("Commands", "Find and flag from a list…"), _FOLDER, ("Ctrl+L",)),
+    Command("undo-transfer", QT_TRANSLATE_NOOP("Commands", "Take the last transfer back"), _FOLDER),
+    Command("finish-transfer", QT_TRANSLATE_NOOP("Commands", "Finish the interrupted transfer"), _FOLDER),
+    Command("write-xmp", QT_TRANSLATE_NOOP("Commands", "Write XMP…"), _FOLDER, ("Ctrl+S",)),
+    Command("xmp-conflicts", QT_TRANSLATE_NOOP("Commands", "Conflicts with XMP…"), _FOLDER),
+    Command("metadata", QT_TRANSLATE_NOOP("Commands", "Metadata settings…"), _FOLDER),
+    Command("keep-best", QT_TRANSLATE_NOOP("Commands", "Keep the best…"), _FOLDER, ("Ctrl+Shift+B",)),
+    Command("show-file", QT_TRANSLATE_NOOP("Commands", "Show in the file manager"), _FOLDER, ("Ctrl+Shift+R",)),
+    Command("open-editor", QT_TRANSLATE_NOOP("Commands", "Open in the external editor"), _FOLDER, ("Ctrl+Shift+E",)),
+    Command("copy-path", QT_TRANSLATE_NOOP("Commands", "Copy the path"), _FOLDER, ("Ctrl+Shift+C",)),
+    Command(
+        "watch",
+        QT_TRANSLATE_NOOP("Commands", "Watch the folder for new photos"),
+        _FOLDER,
+        ("Ctrl+Shift+W",),
+        checkable=True,
+    ),
     Command("pause", QT_TRANSLATE_NOOP("Commands", "Pause or go on scoring"), _FOLDER, ("Ctrl+.",), icon="pause"),
+    Command("pairs", QT_TRANSLATE_NOOP("Commands", "RAW and JPEG of one name as one photo"), _WINDOW, checkable=True),
     Command("filter-bar", QT_TRANSLATE_NOOP("Commands", "Filter bar"), _WINDOW, ("\\",), icon="funnel", checkable=True),
     Command("clear-filter", QT_TRANSLATE_NOOP("Commands", "Clear filter"), _WINDOW, ("Ctrl+\\",), icon="funnel-x"),
+    Command("search", QT_TRANSLATE_NOOP("Commands", "Search names, cameras and lenses"), _WINDOW, ("Ctrl+F",)),
+    Command("invert-filter", QT_TRANSLATE_NOOP("Commands", "Invert the filter"), _WINDOW, ("Ctrl+Shift+I",)),
+    Command("save-filter", QT_TRANSLATE_NOOP("Commands", "Save this filter…"), _WINDOW, ("Ctrl+Shift+F",)),
     Command("panels", QT_TRANSLATE_NOOP("Commands", "Side panels"), _WINDOW, ("Tab",), Where.PHOTOS, checkable=True),
     Command(
         "full-screen",
@@ -154,16 +305,34 @@ _TABLE: tuple[Command, ...] = (
         icon="expand",
         checkable=True,
     ),
+    Command(
+        "second-screen",
+        QT_TRANSLATE_NOOP("Commands", "Current photo on a second screen"),
+        _WINDOW,
+        ("Shift+F11",),
+        checkable=True,
+    ),
     Command("next-area", QT_TRANSLATE_NOOP("Commands", "Next part of the window"), _WINDOW, ("F6",)),
     Command("keys", QT_TRANSLATE_NOOP("Commands", "Keys"), _WINDOW, ("?", "F1"), icon="keyboard"),
+    Command("change-keys", QT_TRANSLATE_NOOP("Commands", "Change keys…"), _WINDOW),
+    Command("settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), _WINDOW, ("Ctrl+,",)),
     Command("quit", QT_TRANSLATE_NOOP("Commands", "Quit"), _WINDOW, ("Ctrl+Q",)),
 )
 
 
-def commands() -> tuple[Command, ...]:
-    """Every command with its texts in the language of the application, in the order of the key sheet."""
+def usual_commands() -> tuple[Command, ...]:
+    """Every command as it comes, with its texts in the language of the application, in the order of the key sheet."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate(_CONTEXT, text)
 
     return tuple(replace(command, text=tr(command.text), group=tr(command.group)) for command in _TABLE)
+
+
+def commands() -> tuple[Command, ...]:
+    """The same with the keys that the user gave them."""
+    bound = read_bindings()
+    return tuple(
+        command if command.where is Where.VIEW else replace(command, keys=bound.get(command.id, command.keys))
+        for command in usual_commands()
+    )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app import places
 from app.catalog.records import Decision, Flag, Label
 from app.culling.decisions import Change, Decider
+from app.culling.step_memory import keep_steps, take_up_steps
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
 from app.gui.photo_table import PhotoTable
@@ -30,11 +33,13 @@ class DecisionDesk(QObject):
         changed: positions whose decision is another now (ndarray).
         settled: a Change is in the catalogue; the bool says whether it was an undo or redo.
         failed: a sentence.
+        stepsTakenUp: what the last session did can be undone now.
     """
 
     changed = Signal(object)
     settled = Signal(object, bool)
     failed = Signal(str)
+    stepsTakenUp = Signal()
 
     def __init__(self, dispatcher: Dispatcher, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +48,26 @@ class DecisionDesk(QObject):
         self._services: Services | None = None
         self._table = PhotoTable()
         self._ticket = 0
+        self._moving = 0
         self._pending: dict[int, tuple[int, Decision]] = {}  # id -> ticket, what is being written
 
     def use(self, services: Services) -> None:
         """Write through these."""
         self._services = services
+
+    def take_up_steps(self) -> None:
+        """Be able to undo what was done before the window was closed the last time."""
+        assert self._services is not None
+        reading = self._services.lane.submit(
+            lambda catalog: take_up_steps(self._decider, catalog.url, _steps_file()), urgent=True
+        )
+        # A catalogue that cannot be opened is told by who opens the folder.
+        self._dispatcher.when_done(reading, lambda _: self.stepsTakenUp.emit(), lambda _: None)
+
+    def keep_steps(self) -> None:
+        """Write down what can be undone; the lane does it before it is closed."""
+        if self._services is not None:
+            self._services.lane.submit(lambda catalog: keep_steps(self._decider, catalog.url, _steps_file()))
 
     def show(self, table: PhotoTable) -> None:
         """Work on another table; decisions that are still being written are put into it."""
@@ -68,6 +88,11 @@ class DecisionDesk(QObject):
     def writing(self) -> bool:
         """Whether a decision is on its way to the catalogue; it can be undone already, the lane keeps the order."""
         return bool(self._pending)
+
+    @property
+    def moving(self) -> bool:
+        """Whether an undo or redo is on its way; the other of the two will make sense after it."""
+        return self._moving > 0
 
     @property
     def redo_text(self) -> str | None:
@@ -102,11 +127,25 @@ class DecisionDesk(QObject):
             lambda catalog: self._decider.set_label(catalog, ids, chosen),
         )
 
+    def apply(self, ids: Sequence[int], change: Callable[[int, Decision], Decision], text: str) -> None:
+        """Change decisions, each by its photo, as one step; ``text`` as of `Decider.apply`."""
+        self._put(ids, change, lambda catalog: self._decider.apply(catalog, ids, change, text))
+
+    def regroup(self, change: Callable[[Decider, Catalog], Change]) -> None:
+        """Change groups by hand, in the lane."""
+        if self._services is None:
+            return
+        self._dispatcher.when_done(
+            self._services.lane.submit(lambda catalog: change(self._decider, catalog), urgent=True),
+            lambda done: self.settled.emit(done, False),
+            lambda error: self.failed.emit(str(error)),
+        )
+
     def accept(self, proposal: Proposal) -> None:
         """Do what a proposal says, as one step."""
         self._decide(
             proposal.ids,
-            lambda old: old if old.decided else replace(old, flag=Flag.REJECT),
+            lambda old: proposal.decide(0, old),
             lambda catalog: proposal.apply(self._decider, catalog),
         )
 
@@ -123,10 +162,15 @@ class DecisionDesk(QObject):
     def _decide(
         self, ids: Sequence[int], change: Callable[[Decision], Decision], write: Callable[[Catalog], Change]
     ) -> None:
+        self._put(ids, lambda _, decision: change(decision), write)
+
+    def _put(
+        self, ids: Sequence[int], change: Callable[[int, Decision], Decision], write: Callable[[Catalog], Change]
+    ) -> None:
         if self._services is None or not ids:
             return
         at = self._table.positions(ids).tolist()
-        wanted = {i: change(self._table.decision(p)) for i, p in zip(ids, at, strict=True) if p >= 0}
+        wanted = {i: change(i, self._table.decision(p)) for i, p in zip(ids, at, strict=True) if p >= 0}
         self._ticket += 1
         ticket = self._ticket
         self._pending.update((photo_id, (ticket, decision)) for photo_id, decision in wanted.items())
@@ -161,13 +205,15 @@ class DecisionDesk(QObject):
     def _move(self, move: Callable[[Catalog], Change]) -> None:
         if self._services is None:
             return
-        self._dispatcher.when_done(
-            self._services.lane.submit(move, urgent=True),
-            self._moved,
-            lambda error: self.failed.emit(str(error)),
-        )
+        self._moving += 1
+        self._dispatcher.when_done(self._services.lane.submit(move, urgent=True), self._moved, self._not_moved)
+
+    def _not_moved(self, error: UserError) -> None:
+        self._moving -= 1
+        self.failed.emit(str(error))
 
     def _moved(self, done: Change) -> None:
+        self._moving -= 1
         self._take_over(done.decisions)
         self.settled.emit(done, True)
 
@@ -177,3 +223,7 @@ class DecisionDesk(QObject):
         changed = self._table.set_decisions(fresh)
         if len(changed):
             self.changed.emit(changed)
+
+
+def _steps_file() -> Path:
+    return places.data_dir() / "undo.json"

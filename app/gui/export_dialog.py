@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.culling.keepers import KeeperFlag, KeeperQuery
 from app.culling.lists import ListFormat
 from app.gui import theme
+from app.gui.dialog_width import at_least
 
 
 class ExportDialog(QDialog):
@@ -45,7 +46,6 @@ class ExportDialog(QDialog):
         self._count_for = count_for
         self._count = 0
         self.setWindowTitle(self.tr("Export keepers"))
-        self.setMinimumWidth(560)
         self._who = QComboBox()
         for flag, text in (
             (KeeperFlag.KEEPERS, self.tr("Keepers: everything not rejected")),
@@ -88,6 +88,7 @@ class ExportDialog(QDialog):
         for field in (self._score, self._most, self._stars):
             field.setMaximumWidth(160)
         self._lay_out(browse)
+        at_least(self, 560)
         for box in (self._who, self._stars):
             box.currentIndexChanged.connect(self._recount)
         self._score.valueChanged.connect(self._recount)

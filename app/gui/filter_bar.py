@@ -19,19 +19,25 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalog.records import Flag, Label
+from app.culling.agreement import Second
+from app.culling.dates import UNKNOWN
 from app.culling.filters import FacetCounts, FilterSpec, StarsRule
 from app.gui import theme
 from app.gui.choice_menu import ChoiceMenu
 from app.gui.flow_layout import FlowLayout
+from app.gui.saved_filters import SavedFilters, SavedFiltersMenu
 from app.photos.model import PhotoKind
 
 _TYPING_MS = 200
 _HEIGHT = 28
-_SHEET = f"""
+
+
+def _sheet() -> str:
+    return f"""
 QToolButton {{ background: {theme.RAISED}; color: {theme.TEXT}; border: 1px solid {theme.LINE};
     border-radius: {theme.RADIUS}px; padding: 3px 2px; }}
 QToolButton:hover {{ background: {theme.HOVER}; }}
-QToolButton:checked, QToolButton[on="true"] {{ background: #24415c; color: {theme.TEXT_BRIGHT};
+QToolButton:checked, QToolButton[on="true"] {{ background: {theme.CHOSEN}; color: {theme.TEXT_BRIGHT};
     border-color: {theme.ACCENT}; }}
 QToolButton:focus {{ border: 2px solid {theme.ACCENT}; padding: 2px 1px; }}
 QToolButton:disabled {{ color: {theme.TEXT_OFF}; }}
@@ -102,7 +108,7 @@ class FilterBar(QWidget):
         self._spec = FilterSpec()
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._on_changed)
-        self.setStyleSheet(_SHEET)
+        self.setStyleSheet(_sheet())
         self.setAccessibleName(self.tr("Filter"))
         self._flags = {
             Flag.PICK: self._switch(self.tr("Pick")),
@@ -138,11 +144,17 @@ class FilterBar(QWidget):
         self._faults = ChoiceMenu(self.tr("Faults"))
         self._labels = ChoiceMenu(self.tr("Label"))
         self._kinds = ChoiceMenu(self.tr("Type"))
+        self._cameras = ChoiceMenu(self.tr("Camera"))
+        self._lenses = ChoiceMenu(self.tr("Lens"))
+        self._dates = ChoiceMenu(self.tr("Date"))
+        self._second = ChoiceMenu(self.tr("Teacher"))
+        self._saved = SavedFiltersMenu(SavedFilters(), self.spec)
         self._text = QLineEdit()
-        self._text.setPlaceholderText(self.tr("File name"))
-        self._text.setAccessibleName(self.tr("Part of the file name"))
+        self._text.setPlaceholderText(self.tr("Name, camera, lens"))
+        self._text.setAccessibleName(self.tr("Words in the file name, camera or lens"))
+        self._text.setToolTip(self.tr("Every word has to be in the file name, the camera or the lens"))
         self._text.setClearButtonEnabled(True)
-        self._text.setFixedWidth(120)
+        self._text.setFixedWidth(160)
         self._invert = self._switch(self.tr("Invert"), self.tr("Show exactly what would otherwise be hidden"))
         self._clear = QToolButton()
         self._clear.setText(self.tr("Clear"))
@@ -172,6 +184,10 @@ class FilterBar(QWidget):
         self._faults.set_chosen(spec.faults)
         self._labels.set_chosen(spec.labels)
         self._kinds.set_chosen(spec.kinds)
+        self._cameras.set_chosen(spec.cameras)
+        self._lenses.set_chosen(spec.lenses)
+        self._dates.set_chosen(spec.dates)
+        self._second.set_chosen(spec.second)
         if self._text.text().strip() != spec.text.strip():  # not under the fingers of who is typing
             self._text.setText(spec.text)
         self._typing.stop()
@@ -193,6 +209,10 @@ class FilterBar(QWidget):
             unscored_only=self._unscored.isChecked(),
             errors_only=self._errors.isChecked(),
             faults=frozenset(str(value) for value in self._faults.chosen()),
+            cameras=frozenset(str(value) for value in self._cameras.chosen()),
+            lenses=frozenset(str(value) for value in self._lenses.chosen()),
+            dates=frozenset(str(value) for value in self._dates.chosen()),
+            second=frozenset(Second(str(value)) for value in self._second.chosen()),
             text=self._text.text().strip(),
             inverted=self._invert.isChecked(),
         )
@@ -209,6 +229,16 @@ class FilterBar(QWidget):
         self._faults.set_choices([(term, term, number) for term, number in counts.faults.items()])
         self._faults.setEnabled(bool(counts.faults) or bool(self._faults.chosen()))
         self._kinds.set_choices([(kind, kind.value.upper(), number) for kind, number in counts.kinds.items()])
+        for menu, named in (
+            (self._cameras, counts.cameras),
+            (self._lenses, counts.lenses),
+            (self._dates, counts.dates),
+        ):
+            texts = {name: self.tr("Unknown") if name == UNKNOWN else name for name in named}
+            menu.set_choices([(name, text, named[name]) for name, text in texts.items()])
+            menu.setEnabled(bool(named) or bool(menu.chosen()))
+        self._second.set_choices([(c, self._second_texts()[c], number) for c, number in counts.second.items()])
+        self._second.setVisible(bool(counts.second) or bool(self._second.chosen()))
         self._set_label_choices(counts.labels)
         hidden = total - shown
         self._hidden.setText(self.tr("Hidden: {count}").format(count=f"{hidden:,}") if hidden else "")
@@ -258,7 +288,8 @@ class FilterBar(QWidget):
         score = self._group(QLabel(self.tr("Score")), self._low, QLabel("–"), self._high)
         for button in self.findChildren(QToolButton):
             button.setFixedHeight(_HEIGHT)
-        for field in (self._rule, self._stars, self._low, self._high, self._faults, self._labels, self._kinds):
+        menus = (self._faults, self._labels, self._kinds, self._cameras, self._lenses, self._dates, self._saved)
+        for field in (self._rule, self._stars, self._low, self._high, *menus, self._second):
             field.setFixedHeight(_HEIGHT)
         self._text.setFixedHeight(_HEIGHT)
         self._clear.setFixedHeight(_HEIGHT)
@@ -268,8 +299,9 @@ class FilterBar(QWidget):
             score,
             self._group(self._unrated, self._unscored, self._errors),
             self._group(self._faults, self._labels, self._kinds),
+            self._group(self._cameras, self._lenses, self._dates, self._second),
             self._text,
-            self._group(self._invert, self._clear),
+            self._group(self._invert, self._clear, self._saved),
             self._hidden,
         ):
             self._flow.addWidget(part)
@@ -295,11 +327,33 @@ class FilterBar(QWidget):
         self._stars.currentIndexChanged.connect(self._on_changed)
         self._low.valueChanged.connect(self._on_low)
         self._high.valueChanged.connect(self._on_high)
-        for menu in (self._faults, self._labels, self._kinds):
+        for menu in (self._faults, self._labels, self._kinds, self._cameras, self._lenses, self._dates, self._second):
             menu.changed.connect(self._on_changed)
         self._text.textChanged.connect(lambda: self._typing.start())
         self._text.returnPressed.connect(self._on_entered)
         self._clear.clicked.connect(self.clear)
+        self._saved.chosen.connect(self.take_up)
+
+    def _second_texts(self) -> dict[Second, str]:
+        return {
+            Second.JUDGED: self.tr("has a second opinion"),
+            Second.AGREES: self.tr("teacher agrees"),
+            Second.HIGHER: self.tr("teacher ranks it higher"),
+            Second.LOWER: self.tr("teacher ranks it lower"),
+        }
+
+    def take_up(self, spec: FilterSpec) -> None:
+        """Filter by this, as if the user had set it."""
+        self.set_spec(spec)
+        self.specChanged.emit(self._spec)
+
+    def save(self) -> None:
+        """Ask for a name for the present filter."""
+        self._saved.ask_and_save()
+
+    def invert(self) -> None:
+        """Show what is hidden and hide what is shown; or back."""
+        self._invert.toggle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives the keyboard back."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from enum import Enum, auto
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.catalog.records import Decision, ModelKey, PhotoColumns
+from app.culling.bands import ScoreBand
 from app.culling.filters import FilterSpec
 from app.culling.sorting import SortKey
 from app.culling.wording import photos
@@ -21,15 +21,18 @@ from app.errors import UserError
 from app.gui.arrivals import Arrivals
 from app.gui.change_watch import ChangeWatch
 from app.gui.decision_desk import DecisionDesk
+from app.gui.decision_follower import DecisionFollower
 from app.gui.dispatcher import Dispatcher
 from app.gui.folder_contents import FolderContents, nothing, read_contents
-from app.gui.folder_view import FolderView, Positions
-from app.gui.folder_work import FolderWork, Stage, WorkListener
+from app.gui.folder_view import FolderView
+from app.gui.folder_work import Stage, WorkListener
+from app.gui.group_desk import GroupDesk
+from app.gui.phase import Phase
 from app.gui.photo_table import PhotoTable
+from app.gui.work_shift import WorkShift
 
 if TYPE_CHECKING:
     from app.catalog.intake import IntakeReport
-    from app.culling.decisions import Change
     from app.culling.proposals import Proposal
     from app.gui.services import Services
     from app.photos.model import ScanProblem
@@ -39,18 +42,6 @@ T = TypeVar("T")
 
 _SORT_MS = 1500
 """While scores come in, the order is made anew this often: often enough to see it grow, seldom enough to look at it."""
-
-
-class Phase(Enum):
-    """What the folder is doing."""
-
-    CLOSED = auto()
-    OPENING = auto()
-    SCANNING = auto()
-    LOADING_MODEL = auto()
-    SCORING = auto()
-    READY = auto()
-    FAILED = auto()
 
 
 class FolderSession(QObject):
@@ -66,6 +57,7 @@ class FolderSession(QObject):
         progressed: a ``Progress`` of scoring.
         told: a sentence for the status bar; the bool says whether Undo makes sense beside it.
         rebuilt: another table holds the photos now.
+        sidecarsRead: a scan found changed sidecars (tuple of Reading).
     """
 
     phaseChanged = Signal()
@@ -77,6 +69,7 @@ class FolderSession(QObject):
     progressed = Signal(object)
     told = Signal(str, bool)
     rebuilt = Signal()
+    sidecarsRead = Signal(object)
 
     def __init__(self, dispatcher: Dispatcher, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,23 +84,22 @@ class FolderSession(QObject):
         self.model: ModelKey | None = None
         self.current = -1
         self.wanted_path = ""  # this photo is to be current when it turns up: the last one of the last time
+        self.band = ScoreBand()  # the scores in doubt, as the histogram says
         self.reasons: dict[int, str] = {}
         self.problems: list[ScanProblem] = []
         self.scanned = False  # the disk has been looked at since the folder was opened
         self._generation = 0
-        self._work: FolderWork | None = None
-        self._old_works: list[FolderWork] = []
+        self._shift = WorkShift()
         self._unsorted = False
-        self._left_alone = 0  # photos that the proposal being written leaves alone
+        self._score_again = False  # photos arrived while others were being scored
         self.arrivals = Arrivals(dispatcher, self)
         self.arrivals.arrived.connect(self._take_in)
         self.arrivals.failed.connect(self._tell_trouble)
         self._sort_soon = self._timer(_SORT_MS, self._sort_now)
         self._watch = ChangeWatch(dispatcher, self)
         self._watch.changed.connect(self._changed_elsewhere)
-        self.desk.changed.connect(self._decided)
-        self.desk.settled.connect(self._settled)
-        self.desk.failed.connect(lambda text: self.told.emit(text, False))
+        self._follower = DecisionFollower(self)
+        self.groups = GroupDesk(self, dispatcher)
 
     def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -128,6 +120,7 @@ class FolderSession(QObject):
         self._services = services
         self.desk.use(services)
         self.arrivals.use(services)
+        self.groups.use(services)
         if self.root is not None:
             self._open_now()
 
@@ -162,19 +155,15 @@ class FolderSession(QObject):
         """Stop working and wait for it; False where a thread is still busy."""
         self._leave()
         self._watch.stop()
-        ended = [work.join(timeout) for work in self._old_works]
-        return all(ended)
+        self.groups.stop()
+        return self._shift.join(timeout)
 
     def _leave(self) -> None:
         """End the work of the open folder; what it still says is dropped."""
         self._generation += 1
         self.arrivals.clear()
         self._sort_soon.stop()
-        self._old_works = [work for work in self._old_works if not work.join(0)]
-        if self._work is not None:
-            self._work.cancel()
-            self._old_works.append(self._work)
-            self._work = None
+        self._shift.end()
 
     def _open_now(self) -> None:
         services, root = self._services, self.root
@@ -236,7 +225,7 @@ class FolderSession(QObject):
         self.view.show(table, contents.names)
         found = self._find_wanted(table.columns)
         self.rebuilt.emit()
-        self._emit_order(reveal=found)
+        self.emit_order(reveal=found)
         self.countsChanged.emit()
 
     def _find_wanted(self, columns: PhotoColumns) -> bool:
@@ -280,13 +269,12 @@ class FolderSession(QObject):
         def post(what: Callable[[], object]) -> None:
             self._dispatcher.post(lambda: what() if generation == self._generation else None)
 
-        self._work = FolderWork(services, root, listener, post, look_first=look_first)
-        self._work.start()
+        self._shift.start(services, root, listener, post, look_first=look_first)
 
     @property
     def paused(self) -> bool:
         """Whether scoring waits."""
-        return self._work is not None and self._work.paused
+        return self._shift.paused
 
     @property
     def working(self) -> bool:
@@ -295,28 +283,35 @@ class FolderSession(QObject):
 
     def pause_or_resume(self) -> None:
         """The other one of the two."""
-        if self._work is not None and self.working:
-            (self._work.resume if self._work.paused else self._work.pause)()
+        if self._shift.on and self.working:
+            self._shift.pause_or_resume()
             self.phaseChanged.emit()
 
     def cancel_work(self) -> None:
         """Stop scanning or scoring; ``rescan`` goes on later."""
-        if self._work is not None and self.working:
-            self._work.cancel()
-            self._old_works.append(self._work)
-            self._work = None
+        if self._shift.on and self.working:
+            self._shift.end()
             self._enter(Phase.READY)
             self.told.emit(self.tr("Stopped. What is scored is kept; F5 goes on."), False)
 
     def prioritise(self, ids: Sequence[int]) -> None:
         """Score these first: they are being looked at."""
-        if self._work is not None:
-            self._work.prioritise(ids)
+        self._shift.prioritise(ids)
+
+    def score_what_is_new(self) -> None:
+        """Score photos without a score, now or after the work that is under way."""
+        if self.working:
+            self._score_again = True
+        elif self._services is not None and self.root is not None:
+            self._score_again = False
+            self._start_work(look_first=False)
 
     def _scanned(self, report: IntakeReport) -> None:
         self.scanned = True
-        if report.missing:
-            self._reload()
+        if report.sidecars:
+            self.sidecarsRead.emit(report.sidecars)
+        if report.missing or report.paired:
+            self.reload()
         if report.problems:
             self.told.emit(self._problem_words(), False)
         self.phaseChanged.emit()
@@ -341,7 +336,7 @@ class FolderSession(QObject):
         self.model_trouble = str(error)
 
     def _finished(self, report: JobReport | None) -> None:
-        self._work = None
+        self._shift.finished()
         self.arrivals.read_now()
         self._enter(Phase.READY)
         if report is not None and report.scored + report.failed:
@@ -349,8 +344,14 @@ class FolderSession(QObject):
             if report.failed:
                 words += " " + self.tr("{photos} could not be read.").format(photos=photos(report.failed))
             self.told.emit(words, False)
+        if self._score_again:
+            self.score_what_is_new()
 
     # -- arrivals ------------------------------------------------------------------------------------------------
+
+    def take_ids(self, ids: Sequence[int]) -> None:
+        """These photos are in the catalogue, new or changed: read and show them."""
+        self._mark_stale(ids)
 
     def _mark_stale(self, ids: Sequence[int]) -> None:
         self.arrivals.add(ids, self.model, at_once=not len(self.table))
@@ -366,7 +367,7 @@ class FolderSession(QObject):
             started = perf_counter()
             self.view.sort()
             self._unsorted = False
-            self._emit_order(reveal=self._find_wanted(part))
+            self.emit_order(reveal=self._find_wanted(part))
             self.countsChanged.emit()
             self.arrivals.set_cost(perf_counter() - started)
         else:
@@ -381,14 +382,14 @@ class FolderSession(QObject):
         if not self._unsorted:
             return
         self._unsorted = False
-        if self.view.key is SortKey.SCORE or self.view.spec.active:
+        if self.view.key.comes_with_scores or self.view.spec.active:
             old = self.view.order
-            self.view.sort() if self.view.key is SortKey.SCORE else self.view.filter()
+            self.view.sort() if self.view.key.comes_with_scores else self.view.filter()
             if not np.array_equal(old, self.view.order):
-                self._emit_order(reveal=False)
+                self.emit_order(reveal=False)
         self.countsChanged.emit()
 
-    def _reload(self) -> None:
+    def reload(self) -> None:
         """Read everything again: another process wrote, or photos are gone."""
         if self._services is None or self.root is None:
             return
@@ -400,7 +401,7 @@ class FolderSession(QObject):
         if self.working:
             self._refresh_decisions()  # scores come in anyway, and all of it at every write would be too much
         else:
-            self._reload()
+            self.reload()
 
     def _refresh_decisions(self) -> None:
         assert self._services is not None
@@ -410,7 +411,7 @@ class FolderSession(QObject):
             changed = self.table.set_decisions(decisions)
             self.desk.restate()
             if len(changed):
-                self._decided(changed)
+                self._follower.decided(changed)
 
         self._wait_for(self._services.lane.submit(lambda catalog: catalog.decisions(ids)), arrived)
 
@@ -420,14 +421,14 @@ class FolderSession(QObject):
         """Sort anew, also when it is the sort that is: decisions may have changed what it looks at."""
         self.view.key, self.view.descending = key, descending
         self.view.sort()
-        self._emit_order(reveal=True)
+        self.emit_order(reveal=True)
 
     def set_spec(self, spec: FilterSpec) -> None:
         """Filter."""
         if spec != self.view.spec:
             self.view.spec = spec
             self.view.filter()
-            self._emit_order(reveal=True)
+            self.emit_order(reveal=True)
             self.countsChanged.emit()
 
     def set_scope(self, folder: str | None) -> None:
@@ -437,10 +438,10 @@ class FolderSession(QObject):
         if folder != self.view.scope:
             self.view.scope = folder
             self.view.filter()
-            self._emit_order(reveal=True)
+            self.emit_order(reveal=True)
             self.countsChanged.emit()
 
-    def _emit_order(self, *, reveal: bool) -> None:
+    def emit_order(self, *, reveal: bool) -> None:
         """Make sure that the current photo is a visible one, then say that the order changed."""
         position = self.table.position(self.current)
         if position < 0 or not (self.view.order == position).any():
@@ -451,45 +452,9 @@ class FolderSession(QObject):
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
-    def _decided(self, positions: Positions) -> None:
-        self.looksChanged.emit(positions)
-        if self.view.spec.active:
-            old = self.view.order
-            self.view.filter()
-            if not np.array_equal(old, self.view.order):
-                self._emit_order(reveal=True)
-        self.countsChanged.emit()
-
-    def _settled(self, change: Change, back: bool) -> None:
-        if back:
-            self.told.emit(change.text, False)
-            self._return_to(change.ids)
-            return
-        left_alone, self._left_alone = self._left_alone, 0
-        if left_alone:
-            words = self.tr("Rejected {photos}, {count} decided {ones} left alone")
-            ones = self.tr("one") if left_alone == 1 else self.tr("ones")
-            self.told.emit(words.format(photos=photos(len(change.ids)), count=left_alone, ones=ones), True)
-        elif len(change.ids) > 1:
-            self.told.emit(change.text, True)
-
-    def _return_to(self, ids: Sequence[int]) -> None:
-        """After an undo the view goes back to where it happened."""
-        at = self.table.positions(ids)
-        visible = at[(at >= 0) & np.isin(at, self.view.order)]
-        if len(visible):
-            first = int(self.table.columns.ids[visible[0]])
-            self.current = first
-            self.currentWanted.emit(first)
-            if len(visible) > 1:
-                self.selectionWanted.emit(self.table.columns.ids[visible].tolist())
-        elif ids:
-            self.told.emit(self.tr("The photo is hidden by the filter or lies in another folder."), False)
-
     def accept(self, proposal: Proposal) -> None:
         """Do what a proposal says; the words for the status bar name what was left alone."""
-        self._left_alone = proposal.left_alone
-        self.desk.accept(proposal)
+        self._follower.accept(proposal)
 
     def propose_reject_below(self, threshold: float) -> Proposal:
         """What "reject below the threshold" would do in the folder or the subfolder that is shown."""

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -24,6 +34,8 @@ from app.culling.names import natural_key
 from app.culling.wording import photos
 from app.gui import theme
 from app.gui.dispatcher import Dispatcher
+
+translate = QCoreApplication.translate
 
 NAME, COUNT, BELOW, MEDIAN = range(4)
 _FOLDER = int(Qt.ItemDataRole.UserRole)
@@ -191,16 +203,20 @@ class _Item(QTreeWidgetItem):
         lines = [str(self.data(NAME, _FOLDER)), photos(value.count)]
         if value.median is not None and value.p10 is not None and value.p90 is not None:
             lines.append(
-                tree.tr("Median {median}, eight in ten between {low} and {high}").format(
+                translate("FolderTree", "Median {median}, eight in ten between {low} and {high}").format(
                     median=f"{value.median:.0f}", low=f"{value.p10:.0f}", high=f"{value.p90:.0f}"
                 )
             )
         if value.share_below is not None:
             below = tree.headerItem().text(BELOW)
             lines.append(f"{below}: {value.share_below:.0%}")
-        lines.append(tree.tr("{picks} picked, {rejects} rejected").format(picks=value.picks, rejects=value.rejects))
+        lines.append(
+            translate("FolderTree", "{picks} picked, {rejects} rejected").format(
+                picks=value.picks, rejects=value.rejects
+            )
+        )
         if value.best is not None:
-            lines.append(tree.tr("Best: {name}").format(name=Path(value.best).name))
+            lines.append(translate("FolderTree", "Best: {name}").format(name=Path(value.best).name))
         self.setToolTip(NAME, "\n".join(lines))
         for column in (COUNT, BELOW):
             self.setForeground(column, QColor(theme.TEXT_DIM))

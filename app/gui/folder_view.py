@@ -10,6 +10,7 @@ from app.culling.filters import FacetCounts, FilterSpec, apply_filter, facet_cou
 from app.culling.names import NameKeys
 from app.culling.ranking import percentiles
 from app.culling.sorting import SortKey, sort_order
+from app.culling.stacks import Stacks
 from app.gui.photo_table import PhotoTable, subset
 
 Positions = NDArray[np.intp]
@@ -25,8 +26,10 @@ class FolderView:
         spec: the filter.
         key, descending: the sort.
         scope: folder to which the view is narrowed, or None for the whole open folder.
-        order: positions of the visible photos in their order.
+        order: positions of the visible photos in their order; a closed stack is one of them.
+        matching: photos of the scope that pass the filter, those in closed stacks included.
         scope_size: photos in the scope, hidden or not.
+        stacks: which groups are closed and opened.
     """
 
     def __init__(self) -> None:
@@ -36,12 +39,18 @@ class FolderView:
         self.descending = False
         self.scope: str | None = None
         self.order: Positions = np.empty(0, np.intp)
+        self.matching = 0
         self.scope_size = 0
+        self.stacks = Stacks()
+        self._passes = np.empty(0, np.bool_)
+        self._order_before: Positions = np.empty(0, np.intp)
         self._names = NameKeys([])
         self._sorted: Positions = np.empty(0, np.intp)
 
     def show(self, table: PhotoTable, names: NameKeys | None = None) -> None:
         """Show another table; ``names`` where its keys are at hand already."""
+        self.stacks.carry_over(table.positions(self.table.columns.ids), table.columns)
+        self.order = np.empty(0, np.intp)
         self.table = table
         self._names = names or NameKeys(table.columns.paths)
         if self.scope is not None and not table.inside(self.scope).any():
@@ -51,8 +60,18 @@ class FolderView:
     def sort(self) -> None:
         """Work out order and filter anew."""
         self._names = self._names.refreshed(self.table.columns.paths)
-        self._sorted = sort_order(self.table.columns, self.key, self.descending, self._names)
+        if self.key is SortKey.GROUP:
+            self._sorted = self.stacks.group_order(self.table.columns, self._names, self.descending)
+        else:
+            self._sorted = sort_order(self.table.columns, self.key, self.descending, self._names)
         self.filter()
+
+    def regroup(self) -> None:
+        """There are other groups."""
+        if self.key is SortKey.GROUP:
+            self.sort()
+        else:
+            self.filter()
 
     def filter(self) -> None:
         """Work out anew what is visible, in the order that is."""
@@ -63,12 +82,26 @@ class FolderView:
             mask = mask & inside
         else:
             self.scope_size = len(self.table)
-        self.order = self._sorted[mask[self._sorted]]
+        self._passes = mask
+        matching = self._sorted[mask[self._sorted]]
+        self.matching = len(matching)
+        self._order_before = self.order
+        self.order = self.stacks.arrange(matching, self.table.columns)
+
+    def passing(self, positions: Positions) -> NDArray[np.bool_]:
+        """Which of these photos the scope and the filter let through; a closed stack hides none of them."""
+        known = positions < len(self._passes)
+        return known & self._passes[np.where(known, positions, 0)] if len(self._passes) else known
+
+    @property
+    def names(self) -> NameKeys:
+        """Keys of the table's paths."""
+        return self._names
 
     @property
     def hidden(self) -> int:
         """Photos of the scope that the filter hides."""
-        return self.scope_size - len(self.order)
+        return self.scope_size - self.matching
 
     def scope_positions(self) -> Positions:
         """Photos of the scope, hidden or not."""
@@ -92,10 +125,22 @@ class FolderView:
         return result
 
     def successor(self, position: int) -> int:
-        """The first visible photo after this (hidden) one in the order, else the last one before it; -1 for none."""
+        """The photo to go to from one that is hidden now; -1 for none.
+
+        The one that stands for its closed stack; else the first visible one after it as the photos were shown, else as
+        they are sorted; else the last one.
+        """
         if not len(self.order):
             return -1
+        front = self.stacks.front_of(position)
+        if front >= 0:
+            return front
+        was = np.flatnonzero(self._order_before == position)
+        if len(was):
+            after_it = self._order_before[was[0] :]
+            still = after_it[np.isin(after_it, self.order)]
+            return int(still[0] if len(still) else self.order[-1])
         places = np.empty(len(self._sorted), np.intp)
         places[self._sorted] = np.arange(len(self._sorted))
-        after = int(np.searchsorted(places[self.order], places[position]))
-        return int(self.order[min(after, len(self.order) - 1)])
+        later = self.order[places[self.order] >= places[position]]  # the order of opened stacks is not that of the sort
+        return int(later[np.argmin(places[later])] if len(later) else self.order[-1])

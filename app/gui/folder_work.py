@@ -120,6 +120,7 @@ class FolderWork:
                 report = self._services.intake().run(
                     [self._root],
                     on_batch=lambda ids: self._tell(lambda: tell.found(ids)),
+                    on_marks=lambda ids: self._tell(lambda: tell.found(ids)),
                     on_problem=lambda problem: self._tell(lambda: tell.problem(problem)),
                     cancelled=self._cancelled.is_set,
                 )

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 
 from app.gui import theme
 from app.gui.grid_delegate import GridDelegate
+from app.gui.grid_layout import GridLayout, ranges_of
 from app.gui.photo_model import Index, Ordering, PhotoModel
 from app.gui.photo_table import PhotoTable
 
@@ -69,8 +70,7 @@ class GridView(QAbstractItemView):
         self._delegate = GridDelegate(self)
         self._told_current = -1
         self._quiet = False
-        self._cell = QSize(USUAL, USUAL)
-        self._columns = 1
+        self._layout = GridLayout(QSize(USUAL, USUAL))
         self._seen = QRect()  # the viewport as the cells were last fitted to it
         self._band_start = QPoint()
         self._band: QRect | None = None  # the rubber band, in coordinates of the contents
@@ -111,7 +111,7 @@ class GridView(QAbstractItemView):
         rows = self._model.rows_of(selected)
         selection = self.selectionModel()
         if len(rows) > 1 or (len(rows) and rows[0] != row):
-            selection.select(self._ranges(rows), QItemSelectionModel.SelectionFlag.Select)
+            selection.select(ranges_of(self._model, rows), QItemSelectionModel.SelectionFlag.Select)
         if row >= 0:
             flag = QItemSelectionModel.SelectionFlag
             # A photo that was selected alone and went away hands its selection on to the new current one.
@@ -122,7 +122,7 @@ class GridView(QAbstractItemView):
         self._quiet = False
         anchor_row = self._model.row_of(anchor) if anchor >= 0 else -1
         if anchor_row >= 0:
-            self.verticalScrollBar().setValue(self._top_of(anchor_row) - offset)
+            self.verticalScrollBar().setValue(self._layout.top_of(anchor_row) - offset)
         if row >= 0 and reveal:
             self.scrollTo(self._model.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
         self._tell_current()
@@ -141,20 +141,6 @@ class GridView(QAbstractItemView):
                 return current, rect.top()
         first, _ = self.visible_rows()
         return self._model.id_at(first), self.visualRect(self._model.index(first)).top()
-
-    def _top_of(self, row: int) -> int:
-        return row // self.columns() * self._cell.height()
-
-    def _ranges(self, rows: NDArray[np.intp]) -> QItemSelection:
-        """Few ranges instead of many rows: 100,000 rows are one range after Ctrl+A."""
-        selection = QItemSelection()
-        if len(rows):
-            breaks = np.flatnonzero(np.diff(rows) > 1)
-            starts = np.concatenate([rows[:1], rows[breaks + 1]])
-            ends = np.concatenate([rows[breaks], rows[-1:]])
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-                selection.select(self._model.index(start), self._model.index(end))
-        return selection
 
     # -- current and selected ------------------------------------------------------------------------------------
 
@@ -192,13 +178,27 @@ class GridView(QAbstractItemView):
         self.go_to_row(row)
         return row >= 0
 
+    def make_current(self, photo_id: int) -> None:
+        """Make a photo current and leave the selection as it is; nothing happens where it is hidden."""
+        row = self._model.row_of(photo_id)
+        if row >= 0:
+            self.selectionModel().setCurrentIndex(self._model.index(row), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def deselect(self, photo_id: int) -> None:
+        """Take a photo out of the selection."""
+        row = self._model.row_of(photo_id)
+        if row >= 0:
+            self.selectionModel().select(self._model.index(row), QItemSelectionModel.SelectionFlag.Deselect)
+
     def select_ids(self, ids: Sequence[int], current: int) -> None:
         """Select these photos, of which one is current."""
         row = self._model.row_of(current)
         if row < 0:
             return
         flag = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(self._ranges(self._model.rows_of(np.asarray(ids, np.int64))), flag.ClearAndSelect)
+        self.selectionModel().select(
+            ranges_of(self._model, self._model.rows_of(np.asarray(ids, np.int64))), flag.ClearAndSelect
+        )
         self.selectionModel().setCurrentIndex(self._model.index(row), flag.Select)
         self.scrollTo(self._model.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
 
@@ -226,18 +226,11 @@ class GridView(QAbstractItemView):
 
     def columns(self) -> int:
         """Cells in a row."""
-        return self._columns
+        return self._layout.columns
 
     def visible_rows(self) -> tuple[int, int]:
         """First and last model row in sight, without asking the layout; (0, -1) where there are none."""
-        count = self._model.rowCount()
-        if not count:
-            return 0, -1
-        height, columns = self._cell.height(), self.columns()
-        top = self.verticalScrollBar().value()
-        first = top // height * columns
-        last = ((top + self.viewport().height() - 1) // height + 1) * columns - 1
-        return min(first, count - 1), min(last, count - 1)
+        return self._layout.visible(self.verticalScrollBar().value(), self.viewport().height(), self._model.rowCount())
 
     def rows_wanted(self) -> Ordering:
         """Rows whose thumbnails are wanted, the most urgent first: in sight, then one screen below, then one above."""
@@ -255,9 +248,7 @@ class GridView(QAbstractItemView):
 
     def _rect(self, row: int) -> QRect:
         """Place of a row in the viewport."""
-        line, column = divmod(row, self._columns)
-        at = QPoint(column * self._cell.width(), line * self._cell.height() - self.verticalOffset())
-        return QRect(at, self._cell)
+        return self._layout.rect(row, self.verticalOffset())
 
     def visualRect(self, index: Index) -> QRect:
         return self._rect(index.row()) if index.isValid() else QRect()
@@ -267,11 +258,7 @@ class GridView(QAbstractItemView):
         return self._model.index(row) if row >= 0 else QModelIndex()
 
     def _row_at(self, point: QPoint) -> int:
-        line = (point.y() + self.verticalOffset()) // self._cell.height()
-        column = point.x() // self._cell.width()
-        row = line * self._columns + column
-        inside = line >= 0 and 0 <= column < self._columns and row < self._model.rowCount()
-        return row if inside else -1
+        return self._layout.row_at(point, self.verticalOffset(), self._model.rowCount())
 
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
@@ -289,11 +276,11 @@ class GridView(QAbstractItemView):
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
-        lines = -(-self._model.rowCount() // self._columns)
+        lines = self._layout.lines(self._model.rowCount())
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, lines * self._cell.height() - height))
+        bar.setRange(0, max(0, lines * self._layout.cell.height() - height))
         bar.setPageStep(height)
-        bar.setSingleStep(max(1, self._cell.height() // 3))
+        bar.setSingleStep(max(1, self._layout.cell.height() // 3))
 
     def horizontalOffset(self) -> int:
         return 0
@@ -314,27 +301,7 @@ class GridView(QAbstractItemView):
             return QModelIndex()
         if row < 0:
             return self._model.index(0)
-        kinds = QAbstractItemView.CursorAction
-        page = max(1, self.viewport().height() // self._cell.height()) * self._columns
-        # Left and right go on in the next line, as in reading.
-        steps = {
-            kinds.MoveLeft: -1,
-            kinds.MovePrevious: -1,
-            kinds.MoveRight: 1,
-            kinds.MoveNext: 1,
-            kinds.MoveUp: -self._columns,
-            kinds.MoveDown: self._columns,
-            kinds.MovePageUp: -page,
-            kinds.MovePageDown: page,
-            kinds.MoveHome: -count,
-            kinds.MoveEnd: count,
-        }
-        goal = row + steps[action]
-        if action == kinds.MoveUp and goal < 0:
-            goal = row
-        if action == kinds.MoveDown and goal >= count and (count - 1) // self._columns == row // self._columns:
-            goal = row  # already in the last line
-        return self._model.index(min(max(goal, 0), count - 1))
+        return self._model.index(self._layout.goal(action, row, self.viewport().height(), count))
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         if self.state() == QAbstractItemView.State.DragSelectingState:
@@ -342,17 +309,10 @@ class GridView(QAbstractItemView):
         else:  # from one photo to another, in the order of the grid
             ends = sorted(row for row in (self._row_at(rect.topLeft()), self._row_at(rect.bottomRight())) if row >= 0)
             rows = np.arange(ends[0], ends[-1] + 1, dtype=np.intp) if ends else np.empty(0, np.intp)
-        self.selectionModel().select(self._ranges(rows), command)
+        self.selectionModel().select(ranges_of(self._model, rows), command)
 
     def _rows_in(self, rect: QRect) -> Ordering:
-        top = max(0, rect.top() + self.verticalOffset())
-        lines = np.arange(
-            top // self._cell.height(), (rect.bottom() + self.verticalOffset()) // self._cell.height() + 1
-        )
-        left = min(max(0, rect.left() // self._cell.width()), self._columns)
-        right = min(max(-1, rect.right() // self._cell.width()), self._columns - 1)
-        rows = (lines[:, None] * self._columns + np.arange(left, right + 1)[None, :]).ravel()
-        return rows[(rows >= 0) & (rows < self._model.rowCount())].astype(np.intp)
+        return self._layout.rows_in(rect, self.verticalOffset(), self._model.rowCount())
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         # Only what is in sight matters, whatever is selected.
@@ -428,8 +388,8 @@ class GridView(QAbstractItemView):
         self._delegate.cell = QSize(width, width)
         size = QSize(width, width + self._delegate.footer_height())
         self._delegate.cell = size
-        if size != self._cell or columns != self._columns:
-            self._cell, self._columns = size, columns
+        if (size, columns) != (self._layout.cell, self._layout.columns):
+            self._layout = GridLayout(size, columns)
             self.updateGeometries()
             self.viewport().update()
             if anchor > 0:

@@ -36,11 +36,15 @@ def write_keepers(
     ids = columns.ids[chosen].tolist()
     ranks = [None if np.isnan(rank) else float(rank) for rank in percentiles(columns.scores)[chosen]]
     model = session.model
+    groups, table = session.view.stacks.groups, session.table
+    found = {photo_id: groups.place(int(row)) for photo_id, row in zip(ids, table.positions(ids), strict=True)}
+    places = {photo_id: place for photo_id, place in found.items() if place is not None}
 
     def write(catalog: Catalog) -> int:
         by_id = dict(zip(ids, ranks, strict=True))
         records = catalog.records(ids, model)
-        write_list(records, [by_id[record.id] for record in records], to, form, model=model.name if model else None)
+        percentile_of = [by_id[record.id] for record in records]
+        write_list(records, percentile_of, to, form, model=model.name if model else None, places=places)
         return len(records)
 
     return services.lane.submit(write, urgent=True)

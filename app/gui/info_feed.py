@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.catalog.records import PhotoRecord
+from app.culling.agreement import compare
 from app.gui.dispatcher import Dispatcher
 from app.gui.folder_session import FolderSession
 from app.gui.photo_area import PhotoArea
@@ -67,7 +68,8 @@ class InfoFeed(QObject):
             return
         self._reading = True
         model = self._session.model
-        future = self._services.lane.submit(lambda catalog: catalog.records([photo_id], model), urgent=True)
+        ids = self._area.shown_ids() or [photo_id]
+        future = self._services.lane.submit(lambda catalog: catalog.records(ids, model), urgent=True)
         self._dispatcher.when_done(future, self._arrived, lambda _: self._arrived([]))
 
     def _arrived(self, records: list[PhotoRecord]) -> None:
@@ -76,13 +78,18 @@ class InfoFeed(QObject):
             self._wanted = False
             self.refresh()
             return
+        self._area.take_records(records)
         for record in records:
             if record.id != self._session.current:
                 continue
-            position = self._session.table.position(record.id)
-            percentiles = self._model.percentiles
-            rank = float(percentiles[position]) if 0 <= position < len(percentiles) else float("nan")
-            count = self._session.view.scope_size
-            self._panel.show_record(record, rank if rank == rank else None, count)
-            if self._area.in_loupe:
-                self._area.loupe.set_quality_map(record.quality_map)
+            share = self._model.percentile_of(self._session.table.position(record.id))
+            self._panel.show_record(record, share, self._session.view.scope_size)
+            self._show_second(record)
+
+    def _show_second(self, record: PhotoRecord) -> None:
+        columns, at = self._session.table.columns, self._session.table.position(record.id)
+        if record.second is None or at < 0:
+            self._panel.second.clear()
+        else:
+            comparison = compare(columns.scores, columns.second)
+            self._panel.second.show_opinion(record.score, record.second, comparison, at)

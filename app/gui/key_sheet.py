@@ -22,10 +22,14 @@ from app.gui import theme
 from app.gui.commands import Command
 
 _COLUMN = 320
+_GAP = 5 * theme.SPACE
 _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-_SHEET = f"""
-QLabel[part="cap"] {{ background: {theme.RAISED}; color: {theme.TEXT_BRIGHT}; border: 1px solid #5c5c5c;
-    border-bottom: 2px solid #5c5c5c; border-radius: 4px; padding: 1px 6px; font-size: 12px; }}
+
+
+def _sheet() -> str:
+    return f"""
+QLabel[part="cap"] {{ background: {theme.RAISED}; color: {theme.TEXT_BRIGHT}; border: 1px solid {theme.LINE_STRONG};
+    border-bottom: 2px solid {theme.LINE_STRONG}; border-radius: 4px; padding: 1px 6px; font-size: 12px; }}
 QLabel[part="joint"] {{ color: {theme.TEXT_DIM}; }}
 QLabel[part="group"] {{ color: {theme.TEXT_BRIGHT}; font-weight: 600; font-size: 14px; }}
 QLabel[part="text"] {{ color: {theme.TEXT}; }}
@@ -34,12 +38,20 @@ QLabel[part="text"] {{ color: {theme.TEXT}; }}
 
 def caps(key: str) -> list[str]:
     """The caps of one key binding as this platform writes them: ``"Ctrl+Shift+Z"`` gives three, ``"Ctrl++"`` two."""
-    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    native = _parts(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
+    portable = _parts(QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText))
+    if len(native) != len(portable):  # signs without plus between them
+        return native
+    enter = QKeySequence("Enter").toString(QKeySequence.SequenceFormat.NativeText)
+    return [
+        _ARROWS.get(name, enter if name == "Return" else shown) for name, shown in zip(portable, native, strict=True)
+    ]
+
+
+def _parts(text: str) -> list[str]:
     if text.endswith("+") and text != "+":
-        parts = [*text[:-1].rstrip("+").split("+"), "+"]
-    else:
-        parts = [text] if text == "+" else text.split("+")
-    return [_ARROWS.get(part, "Enter" if part == "Return" else part) for part in parts]
+        return [*text[:-1].rstrip("+").split("+"), "+"]
+    return [text] if text == "+" else text.split("+")
 
 
 class _Group(QWidget):
@@ -88,9 +100,10 @@ class KeySheet(QDialog):
         self._commands = list(commands)
         self._shown: list[Command] = []
         self._columns = 0
+        self._stacks: list[QWidget] = []
         self.setWindowTitle(self.tr("Keys"))
-        self.setStyleSheet(_SHEET)
-        self.resize(1080, 680)
+        self.setStyleSheet(_sheet())
+        self.resize(1180, 720)
         self._search = QLineEdit()
         self._search.setPlaceholderText(self.tr("Search for a command or a key"))
         self._search.setAccessibleName(self.tr("Search"))
@@ -121,6 +134,14 @@ class KeySheet(QDialog):
         super().resizeEvent(event)
         if self._fitting_columns() != self._columns:
             self._fill()
+        else:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Columns of one width, whatever is in them."""
+        gaps = _GAP * (self._columns - 1) + 7 * theme.SPACE  # between them; margins and scroll bar
+        for stack in self._stacks:
+            stack.setFixedWidth((self.width() - gaps) // self._columns)
 
     def _fitting_columns(self) -> int:
         return min(3, max(1, (self.width() - 4 * theme.SPACE) // _COLUMN))
@@ -138,18 +159,24 @@ class KeySheet(QDialog):
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, theme.SPACE, 0)
-        row.setSpacing(6 * theme.SPACE)
+        row.setSpacing(_GAP)
         if not groups:
             row.addWidget(_label(self.tr("No command fits. Search for another word."), "text"))
         self._columns = self._fitting_columns()
+        self._stacks = []
         parts = [_Group(name, members) for name, members in groups.items()]
         for share in _columns(parts, self._columns):
-            stack = QVBoxLayout()
+            holder = QWidget()
+            stack = QVBoxLayout(holder)
+            stack.setContentsMargins(0, 0, 0, 0)
             stack.setSpacing(theme.SPACE)
             for part in share:
                 stack.addWidget(part)
             stack.addStretch()
-            row.addLayout(stack, 1)
+            row.addWidget(holder)
+            self._stacks.append(holder)
+        row.addStretch()
+        self._fit()
         self._scroll.setWidget(page)
 
 

@@ -8,12 +8,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+translate = QCoreApplication.translate
+
 
 def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> QMenu:
     """Fill the menu bar; returns the menu of recent folders, which is filled when it is opened."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Menus", text)
 
     def add(menu: QMenu, *names: str) -> None:
         for name in names:
@@ -22,23 +21,30 @@ def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> QMenu:
             else:
                 menu.addSeparator()
 
-    file = bar.addMenu(tr("&File"))
+    file = bar.addMenu(translate("Menus", "&File"))
     add(file, "open")
-    recent = file.addMenu(tr("Open recent"))
-    add(file, "close-folder", "", "rescan", "pause", "", "reject-below", "export", "", "quit")
-    edit = bar.addMenu(tr("&Edit"))
-    add(edit, "undo", "redo", "", "select-all", "select-none")
-    photo = bar.addMenu(tr("&Photo"))
+    recent = file.addMenu(translate("Menus", "Open recent"))
+    add(file, "close-folder", "", "rescan", "pause", "watch", "", "reject-below", "keep-best", "find-list", "")
+    add(file, "export", "write-xmp", "xmp-conflicts", "transfer", "move-rejects", "finish-transfer", "")
+    add(file, "metadata", "settings", "quit")
+    edit = bar.addMenu(translate("Menus", "&Edit"))
+    add(edit, "undo", "redo", "undo-transfer", "", "select-all", "select-none")
+    photo = bar.addMenu(translate("Menus", "&Photo"))
     add(photo, "pick", "reject", "unflag", "")
-    stars = photo.addMenu(tr("Stars"))
+    stars = photo.addMenu(translate("Menus", "Stars"))
     add(stars, *(f"stars-{number}" for number in range(6)))
-    labels = photo.addMenu(tr("Label"))
+    labels = photo.addMenu(translate("Menus", "Label"))
     add(labels, "label-red", "label-yellow", "label-green", "label-blue")
-    add(photo, "", "advance")
-    view = bar.addMenu(tr("&View"))
-    add(view, "grid", "loupe", "", "zoom", "zoom-in", "zoom-out", "info", "quality-map", "", "larger", "smaller", "")
-    add(view, "filter-bar", "clear-filter", "")
-    add(view, "panels", "full-screen")
-    help_menu = bar.addMenu(tr("&Help"))
-    add(help_menu, "keys")
+    add(photo, "", "second-opinion", "second-opinion-band", "", "advance", "", "show-file", "open-editor", "copy-path")
+    groups = photo.addMenu(translate("Menus", "Group"))
+    add(groups, "keep-group", "previous-group", "next-group", "", "stack", "stacks", "")
+    add(groups, "split-group", "merge-groups", "automatic-group")
+    view = bar.addMenu(translate("Menus", "&View"))
+    add(view, "grid", "loupe", "compare", "survey", "", "zoom", "zoom-in", "zoom-out", "sharpest", "")
+    add(view, "info", "quality-map", "clipping", "peaking", "rgb-histogram", "af-point", "")
+    add(view, "turn-left", "turn-right", "", "swap", "win", "survey-remove", "", "larger", "smaller", "")
+    add(view, "pairs", "filter-bar", "search", "invert-filter", "clear-filter", "save-filter", "")
+    add(view, "filmstrip", "panels", "full-screen", "second-screen")
+    help_menu = bar.addMenu(translate("Menus", "&Help"))
+    add(help_menu, "keys", "change-keys")
     return recent

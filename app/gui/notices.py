@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.gui import theme
@@ -39,6 +40,7 @@ class EmptyState(QWidget):
             label.setWordWrap(True)
             label.setFixedWidth(_WIDTH)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._labels = (self._title, self._text)
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.SPACE)
         self._row.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -60,6 +62,16 @@ class EmptyState(QWidget):
         column.addStretch(3)
         self._buttons: list[QPushButton] = []
         self.set_state(title, text, buttons, icon=icon)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words as wide as they are read well, or as there is room."""
+        super().resizeEvent(event)
+        for label in self._labels:
+            label.setFixedWidth(max(40, min(_WIDTH, self.width() - 6 * theme.SPACE)))
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as one likes; it is seen in tiles too."""
+        return QSize(40, 40)
 
     def set_state(
         self, title: str, text: str, buttons: Sequence[tuple[str, Callable[[], object]]] = (), *, icon: str = ""

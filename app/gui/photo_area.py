@@ -1,42 +1,54 @@
-"""The middle of the window: start page, grid, loupe, or words where there is nothing to see."""
+"""The middle of the window: start page, grid, loupe, comparison, survey, or words where there is nothing to see."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QStackedWidget, QWidget
 
-from app.culling.wording import photos
+from app.catalog.records import PhotoRecord
+from app.gui.area_notices import AreaNotices
+from app.gui.compare_desk import CompareDesk
 from app.gui.dispatcher import Dispatcher
-from app.gui.folder_session import FolderSession, Phase
+from app.gui.fact_words import af_point_of, capture_line, exposure_line
+from app.gui.folder_session import FolderSession
 from app.gui.folder_view import Positions
 from app.gui.grid_view import GridView
+from app.gui.large_view import LargeView, ViewMode
 from app.gui.loupe import LoupeView
+from app.gui.loupe_feed import LoupeFeed
 from app.gui.notices import EmptyState
+from app.gui.phase import Phase
 from app.gui.photo_model import PhotoModel
+from app.gui.photo_source import Members, PhotoSource
 from app.gui.start_page import StartPage
-from app.gui.thumbnail_loader import ThumbnailLoader, Wanted
-from app.photos.model import PhotoKind
-
-LOOK_AHEAD, LOOK_BACK = 3, 1
-"""Photos that the loupe reads in advance in the direction of travel and against it."""
+from app.gui.survey_desk import SurveyDesk
+from app.gui.thumbnail_loader import ThumbnailLoader
 
 
 class PhotoArea(QStackedWidget):
     """Shows the session's photos.
 
+    Attributes:
+        mode: how they are shown, or would be if there were any.
+        neighbours: gives the other members of a photo's group; a comparison begins with them.
+
     Signals:
         currentChangedTo: id of the photo that became current, -1 for none.
         targetsChanged: what a decision would apply to changed.
-        modeChanged: grid or loupe came up.
+        modeChanged: another view came up.
+        told: a sentence for the status bar.
         openRequested, clearFilterRequested, rescanRequested, reopenRequested: from the buttons beside the words.
     """
 
     currentChangedTo = Signal(int)
     targetsChanged = Signal()
     modeChanged = Signal()
+    told = Signal(str)
     openRequested = Signal()
     clearFilterRequested = Signal()
     rescanRequested = Signal()
@@ -44,23 +56,50 @@ class PhotoArea(QStackedWidget):
 
     def __init__(self, session: FolderSession, dispatcher: Dispatcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
-        self._loupe_wanted = False
-        self._direction = 1
+        self.session = session
+        self.mode = ViewMode.GRID
+        self.neighbours: Members = lambda _: ()
         self.thumbnails = ThumbnailLoader(dispatcher, self)
         self.model = PhotoModel(self)
-        self.model.thumbnail = self.thumbnails.pixmap
+        self.source = PhotoSource(session, self.model, self.thumbnails)
+        self.model.thumbnail = self.source.thumbnail
+        self.model.turn_of = self.source.turn_of
         self.grid = GridView(self.model, self)
-        self.loupe = LoupeView(self)
+        self.large = LargeView(self.model, self)
+        self.compare = CompareDesk(self.large, self.source, self)
+        self.survey = SurveyDesk(self.large, self.source, self)
         self.start = StartPage(self)
         self.notice = EmptyState("", "", parent=self)
-        for page in (self.start, self.notice, self.grid, self.loupe):
+        self._notices = AreaNotices(self)
+        self._feed = LoupeFeed(self.loupe, self.source, self.model, session)
+        self._shown_mode: ViewMode | None = None
+        for page in (self.start, self.notice, self.grid, self.large):
             self.addWidget(page)
+        self._first = QTimer(self)
+        self._first.setSingleShot(True)
+        self._first.setInterval(400)
+        self._first.timeout.connect(self._prioritise)
+        self._thumbnails_soon = QTimer(self)  # a moment late, so that no key press waits for it
+        self._thumbnails_soon.setSingleShot(True)
+        self._thumbnails_soon.setInterval(15)
+        self._thumbnails_soon.timeout.connect(self._want_thumbnails)
+        self._shown_root: Path | None = None
+        self._connect()
+        self._choose_page()
+
+    def _connect(self) -> None:
+        session = self.session
         self.grid.currentChangedTo.connect(self._current_changed)
         self.grid.selectionChangedTo.connect(self.targetsChanged)
         self.grid.visibleChanged.connect(self._want_thumbnails)
         self.grid.loupeRequested.connect(self.show_loupe)
-        self.thumbnails.ready.connect(lambda photo_id: self._touch_id(photo_id))
+        self.large.filmstrip.chosen.connect(self._strip_chosen)
+        self.large.filmstrip.sightChanged.connect(self._thumbnails_soon.start)
+        self.compare.focusMoved.connect(self._focus_moved)
+        self.survey.focusMoved.connect(self._focus_moved)
+        self.survey.removed.connect(lambda photo_id: self.grid.deselect(photo_id))
+        self.survey.opened.connect(self.show_loupe)
+        self.thumbnails.ready.connect(self._thumbnail_ready)
         self.thumbnails.failed.connect(self._thumbnail_failed)
         self.start.openRequested.connect(self.openRequested)
         session.orderChanged.connect(self._show_order)
@@ -68,21 +107,20 @@ class PhotoArea(QStackedWidget):
         session.countsChanged.connect(self._counts_changed)
         session.rebuilt.connect(self._rebuilt)
         session.phaseChanged.connect(self._choose_page)
-        session.currentWanted.connect(self._go_to)
+        session.currentWanted.connect(self.go_to)
         session.selectionWanted.connect(lambda ids: self.grid.select_ids(ids, session.current))
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
-        self._first.setInterval(400)
-        self._first.timeout.connect(self._prioritise)
-        self._shown_root: Path | None = None
-        self._choose_page()
 
     # -- targets and moving --------------------------------------------------------------------------------------
 
+    @property
+    def loupe(self) -> LoupeView:
+        """The loupe."""
+        return self.large.loupe
+
     def targets(self) -> list[int]:
-        """What a decision applies to: in the loupe the photo shown, in the grid the selection, else the current one."""
+        """What a decision applies to: in a large view the photo with the focus, in the grid the selection or it."""
         current = self.grid.current_id()
-        if self.in_loupe:
+        if self.currentWidget() is self.large:
             return [current] if current >= 0 else []
         if self.currentWidget() is not self.grid:
             return []
@@ -90,208 +128,336 @@ class PhotoArea(QStackedWidget):
         return chosen or ([current] if current >= 0 else [])
 
     def step(self, by: int) -> bool:
-        """Make the photo ``by`` places on current; False at the end."""
+        """Make the photo ``by`` places on current; False at the end. A comparison brings another challenger."""
+        if self.in_compare:
+            return self.compare.step(by)
+        if self.in_survey:
+            return self.survey.step(by)
         row = self.grid.currentIndex().row() + by
         if self.grid.currentIndex().isValid() and 0 <= row < self.model.rowCount():
             self.grid.go_to_row(row)
             return True
         return False
 
+    def step_row(self, by: int) -> None:
+        """Up or down: the row of a survey, the photo beside it in a comparison."""
+        if self.in_compare:
+            self.compare.move_focus(by)
+        elif self.in_survey:
+            self.survey.step_row(by)
+
     def step_after(self, ids: list[int]) -> None:
         """Go to the photo after the last of these."""
+        if self.in_compare:
+            self.compare.step_on()
+            return
+        if self.in_survey:
+            self.survey.step(1)
+            return
         rows = [row for row in (self.model.row_of(photo_id) for photo_id in ids) if row >= 0]
         if rows:
             self.grid.go_to_row(min(max(rows) + 1, self.model.rowCount() - 1))
 
     def go_to_end(self, last: bool) -> None:
         """First or last photo."""
-        self.grid.go_to_row(self.model.rowCount() - 1 if last else 0)
+        if self.in_compare:
+            self.compare.go_to_end(last)
+        elif self.in_survey:
+            self.survey.go_to_end(last)
+        else:
+            self.grid.go_to_row(self.model.rowCount() - 1 if last else 0)
 
-    def _go_to(self, photo_id: int) -> None:
-        self.grid.go_to(photo_id)
+    def go_to(self, photo_id: int) -> None:
+        """Make a photo the current one, in whichever view is shown; nothing happens where it is hidden."""
+        if self.in_compare or self.in_survey:
+            self.grid.make_current(photo_id)
+        else:
+            self.grid.go_to(photo_id)
+
+    def visible_ids(self) -> NDArray[np.int64]:
+        """Ids of the visible photos in their order."""
+        return self.session.table.columns.ids[self.session.view.order]
+
+    def shown_ids(self) -> list[int]:
+        """The photos that are to be seen large, the current one first."""
+        if self.in_compare:
+            return sorted(self.compare.shown, key=lambda photo_id: photo_id != self.compare.focused)
+        if self.in_survey:
+            return self.survey.shown
+        return [self.session.current] if self.session.current >= 0 else []
 
     def shut_down(self) -> None:
         """End the threads."""
         self._first.stop()
+        self._thumbnails_soon.stop()
         self.thumbnails.close()
-        self.loupe.shut_down()
+        self.large.shut_down()
 
     # -- pages ---------------------------------------------------------------------------------------------------
 
     @property
+    def in_large(self) -> bool:
+        """Whether one of the large views is shown."""
+        return self.currentWidget() is self.large
+
+    @property
     def in_loupe(self) -> bool:
         """Whether the loupe is shown."""
-        return self.currentWidget() is self.loupe
+        return self.in_large and self.mode is ViewMode.LOUPE
+
+    @property
+    def in_compare(self) -> bool:
+        """Whether photos are compared."""
+        return self.in_large and self.mode is ViewMode.COMPARE
+
+    @property
+    def in_survey(self) -> bool:
+        """Whether the survey is shown."""
+        return self.in_large and self.mode is ViewMode.SURVEY
 
     def show_loupe(self) -> None:
         """The current photo, large."""
-        if self.currentWidget() is self.grid and self.grid.current_id() >= 0:
-            self._loupe_wanted = True
-            self._choose_page()
+        if self.currentWidget() in (self.grid, self.large) and self.grid.current_id() >= 0:
+            self._enter(ViewMode.LOUPE)
 
     def show_grid(self) -> None:
         """All photos."""
-        self._loupe_wanted = False
-        self._choose_page()
+        self._enter(ViewMode.GRID)
+
+    def show_compare(self) -> None:
+        """The selection or the current photo against others, side by side."""
+        if self.currentWidget() not in (self.grid, self.large) or self.in_compare:
+            return
+        current = self.grid.current_id()
+        selected = self.survey.ids if self.in_survey else self._selection()
+        group = self._group(current) if len(selected) < 2 else []
+        if not self.compare.begin(current, selected, self.visible_ids(), group):
+            self.told.emit(self.tr("There is no second photo to compare with."))
+            return
+        self._enter(ViewMode.COMPARE)
+        self._focus_moved(self.compare.focused)
+
+    def show_survey(self) -> None:
+        """The selected photos, tiled; of a single one, its group."""
+        if self.currentWidget() not in (self.grid, self.large) or self.in_survey:
+            return
+        current = self.grid.current_id()
+        chosen: Sequence[int] = self.compare.shown if self.in_compare else self._selection()
+        if len(chosen) < 2:
+            chosen = self._group(current)
+        if len(chosen) < 2:
+            self.told.emit(self.tr("Select the photos to survey first: Ctrl and click, or Shift and the arrows."))
+            return
+        self.survey.begin(chosen, current)
+        self._enter(ViewMode.SURVEY)
+        self._focus_moved(self.survey.focused)
+
+    def remove_from_survey(self) -> None:
+        """Take the photo with the focus out of the survey; nothing is decided."""
+        if self.in_survey and not self.survey.remove():
+            self.show_grid()
+
+    def _selection(self) -> list[int]:
+        chosen: list[int] = self.grid.selected_ids().tolist()
+        return chosen
+
+    def _group(self, photo_id: int) -> list[int]:
+        """The members of a photo's group in the order of the grid, itself among them; opens a stack that hides them."""
+        members = np.array(sorted({photo_id, *self.neighbours(photo_id)}), np.int64)
+        if len(members) > 1:
+            self.session.groups.open_for(members.tolist())
+        visible = self.visible_ids()
+        group: list[int] = visible[np.isin(visible, members)].tolist()
+        return group
+
+    def turn_view(self, by: int) -> None:
+        """Turn the view of the targets by quarters."""
+        targets = self.targets()
+        self.source.turn(targets, by)
+        self.model.touch(self.session.table.positions(targets))
+        self._show_current()
 
     def focus_photos(self) -> None:
         """Give the keyboard to what is shown."""
         page = self.currentWidget()
-        if page is not None and page is not self.notice:
+        if page is self.large:
+            self.large.focus_view()
+        elif page is not None and page is not self.notice:
             page.setFocus()
 
+    def _enter(self, mode: ViewMode) -> None:
+        self.mode = mode
+        self._choose_page()
+
     def _choose_page(self) -> None:
-        before = self.currentWidget()
+        before, mode_before = self.currentWidget(), self._shown_mode
         page = self._page()
         had_focus = before is not None and (before.hasFocus() or before.isAncestorOf(self.focusWidget() or self))
-        if page is not before:
-            self.setCurrentWidget(page)
-            typing = isinstance(self.window().focusWidget(), QLineEdit | QAbstractSpinBox)
-            if had_focus or (before in (self.start, self.notice) and not typing):
-                self.focus_photos()
-            if page is self.loupe:
-                self._feed_loupe()
-            elif before is self.loupe:
-                self.loupe.clear()
-            if page is self.grid:
-                self.grid.go_to_current()
-            self.modeChanged.emit()
-            self.targetsChanged.emit()
+        mode = self.mode if page is self.large else None
+        if page is before and mode is mode_before:
+            return
+        self._leave(mode_before, mode)
+        self._shown_mode = mode
+        if mode is not None:
+            self.large.show_mode(mode)
+        self.setCurrentWidget(page)
+        typing = isinstance(self.window().focusWidget(), QLineEdit | QAbstractSpinBox)
+        if had_focus or (before in (self.start, self.notice) and not typing):
+            self.focus_photos()
+        if page is self.large:
+            self._show_current()
+        elif page is self.grid:
+            self.grid.go_to_current()
+            self._want_thumbnails()
+        self.modeChanged.emit()
+        self.targetsChanged.emit()
+
+    def _leave(self, mode: ViewMode | None, following: ViewMode | None) -> None:
+        if mode is following:
+            return
+        if mode is ViewMode.LOUPE:
+            self.loupe.clear()
+        elif mode is ViewMode.COMPARE:
+            self.compare.end()
+        elif mode is ViewMode.SURVEY:
+            self.survey.end()
 
     def _page(self) -> QWidget:
-        session, view = self._session, self._session.view
-        if session.phase is Phase.CLOSED:
-            self._loupe_wanted = False
+        if self.session.phase is Phase.CLOSED:
+            self.mode = ViewMode.GRID
             return self.start
-        if session.phase is Phase.FAILED:
-            self.notice.set_state(
-                self.tr("This folder cannot be shown"),
-                session.trouble,
-                [
-                    (self.tr("Try again"), self.reopenRequested.emit),
-                    (self.tr("Open another folder…"), self.openRequested.emit),
-                ],
-            )
+        if self._notices.choose():
+            if self.mode in (ViewMode.COMPARE, ViewMode.SURVEY):
+                self.mode = ViewMode.LOUPE  # there will be other photos when there are some again
             return self.notice
-        if not len(session.table):
-            return self._nothing_yet()
-        if not len(view.order):
-            self.notice.set_state(
-                self.tr("The filter hides every photo"),
-                self.tr("{photos} here, and none matches the filter.").format(photos=photos(view.scope_size)),
-                [(self.tr("Clear filter"), self.clearFilterRequested.emit)],
-            )
-            return self.notice
-        return self.loupe if self._loupe_wanted else self.grid
-
-    def _nothing_yet(self) -> QWidget:
-        session = self._session
-        name = session.root.name or str(session.root) if session.root else ""
-        if session.phase in (Phase.OPENING, Phase.SCANNING) or not session.scanned:
-            if session.phase is Phase.READY:
-                words = self.tr("The search was stopped before it found a photo.")
-                self.notice.set_state(
-                    self.tr("No photos yet"), words, [(self.tr("Look again"), self.rescanRequested.emit)]
-                )
-            else:
-                self.notice.set_state(self.tr("Looking for photos…"), self.tr("in {name}").format(name=name), [])
-            return self.notice
-        self.notice.set_state(
-            self.tr("No photos in this folder"),
-            self.tr(
-                "{name} and its subfolders hold no photo that Keepers can read: JPEG, PNG, TIFF, WebP, HEIC, AVIF or"
-                " camera RAW."
-            ).format(name=name),
-            [
-                (self.tr("Open another folder…"), self.openRequested.emit),
-                (self.tr("Look again"), self.rescanRequested.emit),
-            ],
-        )
-        return self.notice
+        return self.grid if self.mode is ViewMode.GRID else self.large
 
     # -- from the session ----------------------------------------------------------------------------------------
 
     def _rebuilt(self) -> None:
-        self.model.reasons = self._session.reasons
-        if self._session.root != self._shown_root:
-            self._shown_root = self._session.root
+        self.model.reasons = self.session.reasons
+        if self.session.root != self._shown_root:
+            self._shown_root = self.session.root
             self.thumbnails.forget()
-            self._loupe_wanted = False
+            self.source.forget_turns()
+            self.mode = ViewMode.GRID
 
     def _show_order(self, reveal: bool) -> None:
-        self.grid.show_order(
-            self._session.table, self._session.view.order, self._session.current, reveal=reveal or self.in_loupe
-        )
+        session, visible = self.session, self.visible_ids()
+        if self.in_compare:
+            if self.compare.update(visible):
+                session.current = self.compare.focused
+            else:
+                self.mode = ViewMode.LOUPE
+        elif self.in_survey:
+            if self.survey.update(visible):
+                session.current = self.survey.focused
+            else:
+                self.mode = ViewMode.GRID
+        self.grid.show_order(session.table, session.view.order, session.current, reveal=reveal or self.in_large)
         self._choose_page()
+        if self.in_large:
+            self._show_strip()
 
     def _looks_changed(self, positions: Positions) -> None:
         self.model.touch(positions)
-        self._say_in_loupe()
+        self._say()
 
     def _counts_changed(self) -> None:
-        self.model.percentiles = self._session.view.percentiles()
-        self._say_in_loupe()
+        self.model.percentiles = self.session.view.percentiles()
+        self._say()
 
-    def _say_in_loupe(self) -> None:
-        """The words over the photo: decisions and scores may have changed while it is looked at."""
-        position = self._session.table.position(self.grid.current_id())
-        if self.in_loupe and position >= 0:
-            row = self.model.row_of(self.grid.current_id())
-            self.loupe.set_caption(row + 1, self.model.rowCount(), self.model.details(position))
+    def _say(self) -> None:
+        """The words beside the photos: decisions and scores may have changed while they are looked at."""
+        if self.in_loupe:
+            self._feed.say(self.grid.current_id())
+        elif self.in_compare:
+            self.compare.show_facts()
+        elif self.in_survey:
+            self.survey.show_facts()
+
+    def _thumbnail_ready(self, photo_id: int) -> None:
+        self._touch_id(photo_id)
+        pixmap = self.thumbnails.pixmap(photo_id)
+        if self.in_large and pixmap is not None:
+            for view in self._large_views():
+                view.offer_placeholder(photo_id, pixmap)
+
+    def _large_views(self) -> list[LoupeView]:
+        """The loupe and the panes that show a photo now."""
+        panes = [*self.large.compare.panes(), *self.large.survey.panes()]
+        return [self.loupe, *(pane.view for pane in panes)]
 
     def _touch_id(self, photo_id: int) -> None:
-        self.model.touch(self._session.table.positions([photo_id]))
+        self.model.touch(self.session.table.positions([photo_id]))
 
     def _thumbnail_failed(self, photo_id: int, reason: str) -> None:
-        self._session.reasons.setdefault(photo_id, reason)
+        self.session.reasons.setdefault(photo_id, reason)
         self._touch_id(photo_id)
 
-    def _current_changed(self, photo_id: int) -> None:
-        old = self.model.row_of(self._session.current)
-        new = self.model.row_of(photo_id)
-        if old >= 0 and new >= 0 and old != new:
-            self._direction = 1 if new > old else -1
-        self._session.current = photo_id
-        if self.in_loupe:
-            self._feed_loupe()
-        self.currentChangedTo.emit(photo_id)
+    # -- the current photo ---------------------------------------------------------------------------------------
 
-    # -- feeding -------------------------------------------------------------------------------------------------
+    def _current_changed(self, photo_id: int) -> None:
+        self._feed.travel(self.session.current, photo_id)
+        self.session.current = photo_id
+        if self.in_loupe:
+            self._feed.show(photo_id)
+        elif self.in_compare:
+            self.compare.bring(photo_id)
+        elif self.in_survey:
+            self.survey.bring(photo_id)
+        if self.in_large:
+            self._show_strip()
+        self.currentChangedTo.emit(photo_id)
+        if self.in_compare or self.in_survey:  # elsewhere the selection has changed with it, which says so
+            self.targetsChanged.emit()
+
+    def _focus_moved(self, photo_id: int) -> None:
+        """In a comparison or survey another photo has the focus."""
+        if self.in_large:
+            self.grid.make_current(photo_id)
+            self._show_strip()
+
+    def _show_current(self) -> None:
+        if self.in_loupe:
+            self._feed.show(self.grid.current_id())
+        elif self.in_compare:
+            self.compare.show()
+        elif self.in_survey:
+            self.survey.show()
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        marked = frozenset(self.compare.shown) if self.in_compare else frozenset()
+        self.large.filmstrip.show_current(self.model.row_of(self.grid.current_id()), marked)
+        self._thumbnails_soon.start()
+
+    def _strip_chosen(self, row: int) -> None:
+        self.go_to(self.model.id_at(row))
+
+    def take_records(self, records: Sequence[PhotoRecord]) -> None:
+        """What the catalogue knows of the photos shown: quality map, how they were taken, where the camera focused."""
+        by_id = {record.id: record for record in records}
+        for view in self._large_views():
+            record = by_id.get(view.photo_id)
+            if record is not None:
+                view.set_quality_map(record.quality_map)
+                words = capture_line(record.facts) if view is self.loupe else exposure_line(record.facts)
+                view.set_facts(words, af_point_of(record.facts))
+
+    # -- thumbnails ----------------------------------------------------------------------------------------------
 
     def _want_thumbnails(self) -> None:
-        columns = self._session.table.columns
-        wanted = [
-            Wanted(int(columns.ids[position]), columns.paths[position], PhotoKind(columns.kinds[position]))
-            for position in self.model.order[self.grid.rows_wanted()].tolist()
-            if not columns.errors[position]
-        ]
-        self.thumbnails.want(wanted, self.grid.thumbnail_edge())
-        if self._session.working:
+        if self.in_large:
+            ids = self.model.ids_at(self.large.filmstrip.rows_in_sight()).tolist()
+            ids = [*self.shown_ids(), *ids]
+        else:
+            ids = self.model.ids_at(self.grid.rows_wanted()).tolist()
+        self.source.want_thumbnails(ids, self.grid.thumbnail_edge())
+        if self.session.working:
             self._first.start()
 
     def _prioritise(self) -> None:
         first, last = self.grid.visible_rows()
         if last >= first:
-            self._session.prioritise(self.model.ids_at(np.arange(first, last + 1)).tolist())
-
-    def _feed_loupe(self) -> None:
-        position = self._session.table.position(self.grid.current_id())
-        if position < 0:
-            self.loupe.clear()
-            return
-        columns = self._session.table.columns
-        photo_id = int(columns.ids[position])
-        width, height = int(columns.widths[position]), int(columns.heights[position])
-        self.loupe.show_photo(
-            photo_id,
-            Path(columns.paths[position]),
-            PhotoKind(columns.kinds[position]),
-            self.thumbnails.pixmap(photo_id),
-            (width, height) if width and height else None,
-        )
-        row, count = self.model.row_of(photo_id), self.model.rowCount()
-        self._say_in_loupe()
-        ahead = [row + self._direction * step for step in range(1, LOOK_AHEAD + 1)]
-        back = [row - self._direction * step for step in range(1, LOOK_BACK + 1)]
-        near = [self.model.order[r] for r in (*ahead, *back) if 0 <= r < count]
-        self.loupe.prefetch([(int(columns.ids[p]), Path(columns.paths[p]), PhotoKind(columns.kinds[p])) for p in near])
+            self.session.prioritise(self.model.ids_at(np.arange(first, last + 1)).tolist())

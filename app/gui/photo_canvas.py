@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
     QImage,
     QKeyEvent,
-    QLinearGradient,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -24,24 +23,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from app.gui import theme
+from app.gui.canvas_overlays import AfPoint, paint_af_point, paint_histogram, paint_legend, paint_pill
 from app.gui.rendering import Rendering, Stage
 from app.gui.zoom import Zoom
 
 _IDLE_MS = 120
 _PIXELS_FROM = 2.0  # from this scale on one wants to see the pixels, not a blur of them
-# Weak, middling, good: told apart by brightness and on the blue-yellow axis too, so not by red and green alone.
-_HEAT = ((0, (235, 64, 52), 165), (128, (245, 196, 80), 120), (255, (70, 160, 190), 50))
-
-
-def heat_image(quality_map: NDArray[np.uint8]) -> QImage:
-    """Colours of a quality map of (rows, columns) 0..255: the weaker, the warmer and the denser."""
-    stops = [stop[0] for stop in _HEAT]
-    values = quality_map.astype(np.float64)
-    alpha = np.interp(values, stops, [stop[2] for stop in _HEAT])
-    channels = [np.interp(values, stops, [stop[1][i] for stop in _HEAT]) * alpha / 255.0 for i in range(3)]
-    pixels = np.ascontiguousarray(np.rint(np.stack([*channels, alpha], axis=-1)).astype(np.uint8))
-    rows, columns = quality_map.shape
-    return QImage(pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGBA8888_Premultiplied).copy()
+_WHOLE = QRectF(0, 0, 1, 1)
+_ARROWS = {Qt.Key.Key_Left: (1, 0), Qt.Key.Key_Right: (-1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
 
 class PhotoCanvas(QWidget):
@@ -51,11 +40,19 @@ class PhotoCanvas(QWidget):
         zoomChanged: device pixels for one photo pixel.
         viewChanged: width and height in device pixels.
         painted: photo id and stage, the first time that this stage is on the screen.
+        movedByUser: zoom or place were changed by hand; the bool says whether this photo alone is meant (Shift).
+        sightChanged: other pixels are to be seen, or better ones.
+        clicked: a mouse button went down here.
+        doubleClicked: where a click does not zoom.
     """
 
     zoomChanged = Signal(float)
     viewChanged = Signal(int, int)
     painted = Signal(int, str)
+    movedByUser = Signal(bool)
+    sightChanged = Signal()
+    clicked = Signal()
+    doubleClicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,47 +60,61 @@ class PhotoCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.zoom = Zoom()
+        self.zooms_on_click = True
         self._photo_id: int | None = None
+        self._upright: tuple[int, int] | None = None
         self._renderings: dict[Stage, Rendering] = {}
         self._painted: tuple[int, Stage] | None = None
         self._heat: QImage | None = None
+        self._patch: tuple[QImage, QRectF] | None = None
+        self._histogram: NDArray[np.int64] | None = None
+        self._af_point: AfPoint | None = None
+        self._dimmed = False
         self._info = ""
         self._note = ""
         self._grabbed: QPointF | None = None
         self._dragged = False
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle.timeout.connect(self.update)
+        self._idle.timeout.connect(self._came_to_rest)
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
-    def show_photo(self, photo_id: int, placeholder: QPixmap | None, size: tuple[int, int] | None) -> None:
+    def show_photo(
+        self, photo_id: int, placeholder: QPixmap | None, size: tuple[int, int] | None, turn: int = 0
+    ) -> None:
         """Begin with another photo; zoom and relative place stay.
 
         Args:
             photo_id: catalogue id.
             placeholder: a thumbnail, upright.
             size: upright full size in pixels, where known.
+            turn: quarter turns clockwise by which the photo is shown, 0..3.
         """
-        if photo_id == self._photo_id and self._renderings:
+        if photo_id == self._photo_id and self._renderings and turn == self.zoom.turn:
             return
+        if photo_id != self._photo_id:
+            self._renderings = {}
+            self._painted = None
+            self._note = ""
+            self._grabbed = None
+            self._drop_looks()
+        elif turn != self.zoom.turn and self._upright is not None:
+            size = size or self._upright
         self._photo_id = photo_id
-        self._renderings = {}
-        self._painted = None
-        self._note = ""
-        self._grabbed = None
+        self.zoom.turn = turn
         if placeholder is not None and not placeholder.isNull():
             image = placeholder.toImage()
             size = size or self._likely_size(image.size())
             self._renderings[Stage.THUMBNAIL] = Rendering(Stage.THUMBNAIL, (image,), *size)
         if size is not None:
             self._set_photo_size(size)
-        self.update()
+        self._see_anew()
 
     def set_rendering(self, rendering: Rendering) -> None:
         """A better stage of the same photo: it takes the place of the one before, pixel on pixel."""
         self._renderings[rendering.stage] = rendering
         self._set_photo_size((rendering.width, rendering.height))
-        self.update()
+        self._see_anew()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -112,7 +123,20 @@ class PhotoCanvas(QWidget):
         self._painted = None
         self._heat = None
         self._note = ""
+        self._drop_looks()
         self.update()
+
+    def _drop_looks(self) -> None:
+        self._patch = None
+        self._histogram = None
+        self._af_point = None
+
+    def _see_anew(self) -> None:
+        self.update()
+        self.sightChanged.emit()
+
+    def _came_to_rest(self) -> None:
+        self._see_anew()
 
     def has(self, stage: Stage) -> bool:
         """Whether this stage of the photo is there."""
@@ -122,6 +146,27 @@ class PhotoCanvas(QWidget):
         """Lay a small image over the whole photo, smoothly enlarged, with its legend."""
         self._heat = heat
         self.update()
+
+    def set_patch(self, patch: QImage | None, share: QRectF = _WHOLE) -> None:
+        """Lay colours over a part of the photo, pixel by pixel; ``share``: that part, as 0..1 of the upright photo."""
+        self._patch = None if patch is None else (patch, share)
+        self.update()
+
+    def set_histogram(self, counts: NDArray[np.int64] | None) -> None:
+        """Show counts (3, 256) of red, green and blue in the upper right corner; None hides it."""
+        self._histogram = counts
+        self.update()
+
+    def set_af_point(self, point: AfPoint | None) -> None:
+        """Frame the place on which the camera focused; None frames nothing."""
+        self._af_point = point
+        self.update()
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Show the photo darker: it is rejected."""
+        if dimmed != self._dimmed:
+            self._dimmed = dimmed
+            self.update()
 
     def set_info(self, text: str) -> None:
         """Words in the upper left corner; none hides them."""
@@ -141,10 +186,19 @@ class PhotoCanvas(QWidget):
         where = self._device(QPointF(at) if at is not None else self._hand())
         self._change(lambda: self.zoom.toggle(where.x(), where.y()))
 
-    def step_zoom(self, steps: float, at: QPointF | None = None) -> None:
+    def step_zoom(self, steps: float, at: QPointF | None = None, *, alone: bool = False) -> None:
         """Nearer for positive steps, farther for negative ones."""
         where = self._device(at if at is not None else self._hand())
-        self._change(lambda: self.zoom.step(steps, where.x(), where.y()))
+        self._change(lambda: self.zoom.step(steps, where.x(), where.y()), alone)
+
+    def pan_by_key(self, key: int, *, alone: bool = False) -> bool:
+        """Move the photo by an eighth of the view for an arrow key; False where there is nothing to move."""
+        if key not in _ARROWS or not self.zoom.can_pan():
+            return False
+        across, down = _ARROWS[Qt.Key(key)]
+        view = self.zoom.view
+        self._change(lambda: self.zoom.pan(across * view[0] / 8, down * view[1] / 8), alone)
+        return True
 
     def fit(self) -> None:
         """The whole photo."""
@@ -154,9 +208,36 @@ class PhotoCanvas(QWidget):
 
         self._change(whole)
 
-    def _change(self, change: Callable[[], None]) -> None:
+    def show_place(self, x: float, y: float, scale: float = 1.0) -> None:
+        """Bring a point of the upright photo, as shares 0..1, to the middle at a scale; 100 % unless said otherwise."""
+        across, down = self.zoom.turned(x, y)
+
+        def look() -> None:
+            self.zoom.fit = False
+            self.zoom.scale = scale
+            self.zoom.centre = (across, down)
+            self.zoom.pan(0, 0)
+
+        self._change(look)
+
+    def take_place(self, place: tuple[float, tuple[float, float]] | None) -> None:
+        """Follow another canvas: scale and centre as it has them, or None for the whole photo."""
+        before = self.zoom.current
+        if place is None:
+            self.zoom.fit = True
+        else:
+            self.zoom.fit = False
+            self.zoom.scale = max(place[0], self.zoom.lowest)
+            self.zoom.centre = place[1]
+        self._moved(before)
+
+    def _change(self, change: Callable[[], None], alone: bool = False) -> None:
         before = self.zoom.current
         change()
+        self._moved(before)
+        self.movedByUser.emit(alone)
+
+    def _moved(self, before: float) -> None:
         self._set_cursor()
         self._idle.start()
         self.update()
@@ -174,14 +255,16 @@ class PhotoCanvas(QWidget):
 
     def _set_photo_size(self, size: tuple[int, int]) -> None:
         before = self.zoom.current
-        self.zoom.photo = (max(1, size[0]), max(1, size[1]))
+        self._upright = size
+        width, height = (size[1], size[0]) if self.zoom.turn % 2 else size
+        self.zoom.photo = (max(1, width), max(1, height))
         self._set_cursor()
         if self.zoom.current != before:
             self.zoomChanged.emit(self.zoom.current)
 
     def _likely_size(self, thumbnail: QSize) -> tuple[int, int]:
         """The full size before it is known: that of the photo before, where the shape agrees."""
-        width, height = self.zoom.photo
+        width, height = self._upright or self.zoom.photo
         for likely in ((width, height), (height, width)):
             if abs(likely[0] * thumbnail.height() / max(1, likely[1] * thumbnail.width()) - 1) < 0.01:
                 return likely
@@ -200,12 +283,16 @@ class PhotoCanvas(QWidget):
             painter.scale(1 / ratio, 1 / ratio)
             self._paint_photo(painter, rendering)
             painter.restore()
+            if self._af_point is not None:
+                paint_af_point(painter, self._place_of(self._af_point))
+            if self._histogram is not None:
+                paint_histogram(painter, self.rect(), self._histogram)
         if self._info:
-            self._paint_pill(painter, self._info, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            paint_pill(painter, self.rect(), self._info, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         if self._note:
-            self._paint_pill(painter, self._note, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+            paint_pill(painter, self.rect(), self._note, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
         if self._heat is not None and rendering is not None:
-            self._paint_legend(painter)
+            paint_legend(painter, self.rect())
         painter.end()
         if rendering is not None and self._photo_id is not None:
             shown = (self._photo_id, rendering.stage)
@@ -216,73 +303,81 @@ class PhotoCanvas(QWidget):
     def _best(self) -> Rendering | None:
         preview = self._renderings.get(Stage.PREVIEW)
         full = self._renderings.get(Stage.FULL)
-        if preview is not None and (full is None or preview.levels[0].width() == self.zoom.rect()[2]):
+        if preview is not None and (full is None or preview.levels[0].width() == self.zoom.upright_width()):
             return preview  # made for exactly this size: sharper than a scaled full resolution, and quicker
         return full or self._renderings.get(Stage.THUMBNAIL)
 
-    def _paint_photo(self, painter: QPainter, rendering: Rendering) -> None:
+    def finest_level(self) -> QImage | None:
+        """The image with the most pixels at hand."""
+        return next((self._renderings[s].levels[0] for s in reversed(Stage) if s in self._renderings), None)
+
+    def coarsest_level(self) -> QImage | None:
+        """The smallest image of the whole photo that is better than a thumbnail; the thumbnail where there is none."""
+        better: list[Stage] = [stage for stage in self._renderings if stage != Stage.THUMBNAIL] or list(
+            self._renderings
+        )
+        return min((self._renderings[stage].levels[-1] for stage in better), key=QImage.width, default=None)
+
+    def level_in_sight(self) -> tuple[QImage, QRectF] | None:
+        """The image whose pixels are on the screen, and the part that is seen as shares 0..1; None for nothing."""
+        rendering = self._best()
+        if rendering is None:
+            return None
+        x0, y0, x1, y1 = self.zoom.seen()
+        return rendering.level_for(self.zoom.upright_width()), QRectF(QPointF(x0, y0), QPointF(x1, y1))
+
+    def _place_of(self, point: AfPoint) -> QRectF:
+        """The frame of an autofocus point in widget coordinates."""
         left, top, width, height = self.zoom.rect()
-        image = rendering.level_for(width)
-        if (image.width(), image.height()) == (width, height):
-            painter.drawImage(QPoint(left, top), image)
-        else:
-            moving = self._idle.isActive()
-            pixels = rendering.stage is Stage.FULL and self.zoom.current >= _PIXELS_FROM
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not moving and not pixels)
-            self._draw(painter, image, left, top, width, height)
+        across, down = self.zoom.turned(point.x, point.y)
+        ratio = self.devicePixelRatioF()
+        edge = min(64.0, max(20.0, 0.04 * max(width, height) / ratio))
+        frame = QRectF(0, 0, edge, edge * 0.75)
+        frame.moveCenter(QPointF(left + across * width, top + down * height) / ratio)
+        return frame
+
+    def _paint_photo(self, painter: QPainter, rendering: Rendering) -> None:
+        image = rendering.level_for(self.zoom.upright_width())
+        if self._dimmed:
+            painter.setOpacity(0.45)
+        exact = image.width() == self.zoom.upright_width()
+        moving = self._idle.isActive()
+        pixels = rendering.stage is Stage.FULL and self.zoom.current >= _PIXELS_FROM
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not (moving or pixels or exact))
+        self._draw(painter, image, _WHOLE)
+        painter.setOpacity(1.0)
+        if self._patch is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            self._draw(painter, *self._patch)
         if self._heat is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            self._draw(painter, self._heat, left, top, width, height)
+            self._draw(painter, self._heat, _WHOLE)
 
-    def _draw(self, painter: QPainter, image: QImage, left: int, top: int, width: int, height: int) -> None:
-        """Draw the visible part of an image that fills the given place, in device pixels."""
-        x0, y0 = max(0, left), max(0, top)
-        x1, y1 = min(self.zoom.view[0], left + width), min(self.zoom.view[1], top + height)
-        across, down = image.width() / width, image.height() / height
-        source = QRectF((x0 - left) * across, (y0 - top) * down, (x1 - x0) * across, (y1 - y0) * down)
-        painter.drawImage(QRectF(x0, y0, x1 - x0, y1 - y0), image, source)
-
-    def _paint_pill(self, painter: QPainter, text: str, align: Qt.AlignmentFlag) -> None:
-        margin = 2 * theme.SPACE
-        room = self.rect().adjusted(margin, margin, -margin, -margin)
-        metrics = self.fontMetrics()
-        shown = "\n".join(
-            metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room.width() - 24) for line in text.split("\n")
-        )
-        size = metrics.size(0, shown) + QSize(24, 12)
-        place = QRect(room.topLeft(), size)
-        if align & Qt.AlignmentFlag.AlignBottom:
-            place.moveBottom(room.bottom())
-        if align & Qt.AlignmentFlag.AlignHCenter:
-            place.moveLeft(room.center().x() - size.width() // 2)
-        self._paint_plate(painter, place)
-        painter.drawText(place.adjusted(12, 6, -12, -6), Qt.AlignmentFlag.AlignLeft, shown)
-
-    def _paint_plate(self, painter: QPainter, place: QRect) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(16, 16, 16, 205))
-        painter.drawRoundedRect(place, theme.RADIUS, theme.RADIUS)
-        painter.setPen(QColor(theme.TEXT_BRIGHT))
-
-    def _paint_legend(self, painter: QPainter) -> None:
-        metrics = self.fontMetrics()
-        weak, good = self.tr("weak"), self.tr("good")
-        bar = 96
-        words = metrics.horizontalAdvance(weak), metrics.horizontalAdvance(good)
-        height = metrics.height() + 12
-        margin = 2 * theme.SPACE
-        place = QRect(margin, self.height() - margin - height, sum(words) + bar + 40, height)
-        self._paint_plate(painter, place)
-        painter.drawText(place.adjusted(12, 6, 0, 0), Qt.AlignmentFlag.AlignLeft, weak)
-        painter.drawText(place.adjusted(0, 6, -12, 0), Qt.AlignmentFlag.AlignRight, good)
-        ramp = QRect(place.left() + 20 + words[0], place.center().y() - 3, bar, 8)
-        gradient = QLinearGradient(ramp.topLeft(), ramp.topRight())
-        for stop, color, _alpha in _HEAT:
-            gradient.setColorAt(stop / 255, QColor(*color))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(ramp, 4, 4)
+    def _draw(self, painter: QPainter, image: QImage, share: QRectF) -> None:
+        """Draw the visible part of an image that lies over a share of the upright photo; in device pixels."""
+        left, top, width, height = self.zoom.rect()
+        painter.save()
+        if self.zoom.turn:
+            painter.translate(left + width / 2, top + height / 2)
+            painter.rotate(90 * self.zoom.turn)
+            width, height = (height, width) if self.zoom.turn % 2 else (width, height)
+            painter.translate(-width / 2, -height / 2)
+        else:
+            painter.translate(left, top)
+        x0, y0, x1, y1 = self.zoom.seen()
+        seen = QRectF(QPointF(x0 * width, y0 * height), QPointF(x1 * width, y1 * height))
+        place = QRectF(share.x() * width, share.y() * height, share.width() * width, share.height() * height)
+        part = place.intersected(seen)
+        if not part.isEmpty():
+            across, down = image.width() / place.width(), image.height() / place.height()
+            source = QRectF(
+                (part.x() - place.x()) * across,
+                (part.y() - place.y()) * down,
+                part.width() * across,
+                part.height() * down,
+            )
+            painter.drawImage(part, image, source)
+        painter.restore()
 
     # --- events --------------------------------------------------------------------------------------------------
 
@@ -308,12 +403,20 @@ class PhotoCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click or the beginning of a drag."""
+        self.clicked.emit()
         if event.button() == Qt.MouseButton.LeftButton and self._renderings:
             self._grabbed = event.position()
             self._dragged = False
             event.accept()
         else:
             super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open, where clicks do not zoom; else two clicks."""
+        if self.zooms_on_click:
+            self.mousePressEvent(event)
+        else:
+            self.doubleClicked.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan while the button is held."""
@@ -327,7 +430,7 @@ class PhotoCanvas(QWidget):
         if self.zoom.can_pan():
             self._set_cursor()
             way = self._device(moved)
-            self._change(lambda: self.zoom.pan(way.x(), way.y()))
+            self._change(lambda: self.zoom.pan(way.x(), way.y()), _shift(event.modifiers()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click toggles the zoom there."""
@@ -337,25 +440,19 @@ class PhotoCanvas(QWidget):
         self._grabbed = None
         if self._dragged:
             self._set_cursor()
-        else:
+        elif self.zooms_on_click:
             self.toggle_zoom(event.position().toPoint())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the cursor, with or without Ctrl."""
         turned = event.angleDelta().y()
         if turned and self._renderings:
-            self.step_zoom(turned / 120.0, event.position())
+            self.step_zoom(turned / 120.0, event.position(), alone=_shift(event.modifiers()))
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom and pan by keys; everything else belongs to the window."""
         key = event.key()
-        arrows = {
-            Qt.Key.Key_Left: (1, 0),
-            Qt.Key.Key_Right: (-1, 0),
-            Qt.Key.Key_Up: (0, 1),
-            Qt.Key.Key_Down: (0, -1),
-        }
         if not self._renderings:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -364,11 +461,7 @@ class PhotoCanvas(QWidget):
             self.step_zoom(-2)
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Z) and not event.modifiers():
             self.toggle_zoom()
-        elif key in arrows and event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.zoom.can_pan():
-            across, down = arrows[Qt.Key(key)]
-            view = self.zoom.view
-            self._change(lambda: self.zoom.pan(across * view[0] / 8, down * view[1] / 8))
-        else:
+        elif not (_shift(event.modifiers()) and self.pan_by_key(key, alone=True)):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -385,3 +478,7 @@ class PhotoCanvas(QWidget):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
+
+
+def _shift(modifiers: Qt.KeyboardModifier) -> bool:
+    return bool(modifiers & Qt.KeyboardModifier.ShiftModifier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from PySide6.QtGui import QPixmap
 
 from app.catalog.records import Flag
 from app.culling.reasons import reasons
+from app.culling.wording import label_word
+from app.gui.pair_switch import pair_text
 from app.gui.photo_table import PhotoTable
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,6 +34,8 @@ class Cell(NamedTuple):
     error: bool
     width: int
     height: int
+    second: float = math.nan
+    pair: str = ""
 
 
 class PhotoModel(QAbstractListModel):
@@ -40,10 +45,14 @@ class PhotoModel(QAbstractListModel):
         thumbnail: gives the pixmap of a photo id, or None; asked in ``data`` for DecorationRole.
         reasons: photo id -> why it cannot be read.
         percentiles: by position, NaN where not scored.
+        stack_of: gives what is painted of the group of a row's photo, or None; asked in ``data`` for StackRole.
+        rank_in_group: gives place and size of the group for a position, or None for a photo that stands alone.
+        turn_of: gives the quarter turns by which the view of a photo id is turned.
     """
 
     CellRole = int(Qt.ItemDataRole.UserRole) + 1
     IdRole = int(Qt.ItemDataRole.UserRole) + 2
+    StackRole = int(Qt.ItemDataRole.UserRole) + 3
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +62,9 @@ class PhotoModel(QAbstractListModel):
         self.thumbnail: Callable[[int], QPixmap | None] = lambda _: None
         self.reasons: dict[int, str] = {}
         self.percentiles: NDArray[np.float64] = np.empty(0)
+        self.stack_of: Callable[[int], object] = lambda _: None
+        self.rank_in_group: Callable[[int], tuple[int, int] | None] = lambda _: None
+        self.turn_of: Callable[[int], int] = lambda _: 0
 
     # -- contents ------------------------------------------------------------------------------------------------
 
@@ -108,17 +120,9 @@ class PhotoModel(QAbstractListModel):
         position = int(self.order[index.row()])
         columns = self.table.columns
         if role == self.CellRole:
-            return Cell(
-                int(columns.ids[position]),
-                columns.paths[position].rpartition(os.sep)[2],
-                float(columns.scores[position]),
-                int(columns.flags[position]),
-                int(columns.stars[position]),
-                int(columns.labels[position]),
-                bool(columns.errors[position]) or int(columns.ids[position]) in self.reasons,
-                int(columns.widths[position]),
-                int(columns.heights[position]),
-            )
+            return self.cell(position)
+        if role == self.StackRole:
+            return self.stack_of(index.row())
         if role == self.IdRole:
             return int(columns.ids[position])
         if role == Qt.ItemDataRole.DecorationRole:
@@ -131,6 +135,31 @@ class PhotoModel(QAbstractListModel):
             return self._in_words(position)
         return None
 
+    def cell(self, position: int) -> Cell:
+        """What is painted of one photo."""
+        columns = self.table.columns
+        photo_id = int(columns.ids[position])
+        sides = int(columns.widths[position]), int(columns.heights[position])
+        width, height = reversed(sides) if self.turn_of(photo_id) % 2 else sides
+        return Cell(
+            photo_id,
+            columns.paths[position].rpartition(os.sep)[2],
+            float(columns.scores[position]),
+            int(columns.flags[position]),
+            int(columns.stars[position]),
+            int(columns.labels[position]),
+            bool(columns.errors[position]) or photo_id in self.reasons,
+            width,
+            height,
+            float(columns.second[position]),
+            pair_text(columns.paths[position]) if columns.pairs[position] else "",
+        )
+
+    def percentile_of(self, position: int) -> float | None:
+        """Percentile in the folder, None where there is none."""
+        share = float(self.percentiles[position]) if 0 <= position < len(self.percentiles) else float("nan")
+        return share if share == share else None
+
     def faults_of(self, position: int) -> list[str]:
         """Why this photo scores low, in plain words, worst first."""
         columns = self.table.columns
@@ -142,13 +171,18 @@ class PhotoModel(QAbstractListModel):
         parts = [{Flag.PICK: "✓ " + self.tr("Pick"), Flag.REJECT: "✕ " + self.tr("Reject")}.get(decision.flag, "")]
         parts.append("★" * decision.stars)
         if decision.label:
-            parts.append(self.tr("label {name}").format(name=decision.label.name.lower()))
+            parts.append(self.tr("label {name}").format(name=label_word(decision.label)))
         score = float(columns.scores[position])
         if score == score:
             parts.append(self.tr("score {score}").format(score=f"{score:.0f}"))
             if position < len(self.percentiles) and self.percentiles[position] == self.percentiles[position]:
                 share = f"{self.percentiles[position]:.0f}"
                 parts.append(self.tr("beats {share} % of this folder").format(share=share))
+        second = float(columns.second[position])
+        if second == second:
+            parts.append(self.tr("teacher {score}").format(score=f"{second:.0f}"))
+        if (rank := self.rank_in_group(position)) is not None:
+            parts.append(self.tr("{place} of {count} in its group").format(place=rank[0], count=rank[1]))
         parts.append(", ".join(self.faults_of(position)))
         return "   ".join(part for part in parts if part)
 
@@ -162,6 +196,11 @@ class PhotoModel(QAbstractListModel):
                 share = f"{self.percentiles[position]:.0f}"
                 line += ", " + self.tr("percentile {share} in this folder").format(share=share)
             lines.append(line)
+        if (rank := self.rank_in_group(position)) is not None:
+            lines.append(self.tr("{place} of {count} in its group").format(place=rank[0], count=rank[1]))
+        if columns.pairs[position]:
+            sign = pair_text(columns.paths[position])
+            lines.append(self.tr("{pair}: a decision is for both files").format(pair=sign))
         if faults := ", ".join(self.faults_of(position)):
             lines.append(faults[0].upper() + faults[1:])
         if reason := self.reasons.get(int(columns.ids[position])):
@@ -173,9 +212,13 @@ class PhotoModel(QAbstractListModel):
     def _in_words(self, position: int) -> str:
         columns = self.table.columns
         words = [_shown(columns.paths[position].rpartition(os.sep)[2])]
+        if columns.pairs[position]:
+            words.append(pair_text(columns.paths[position]))
         score = float(columns.scores[position])
         if score == score:
             words.append(self.tr("score {score}").format(score=f"{score:.0f}"))
+        if (rank := self.rank_in_group(position)) is not None:
+            words.append(self.tr("{place} of {count} in its group").format(place=rank[0], count=rank[1]))
         words += self.faults_of(position)
         decision = self.table.decision(position)
         if decision.flag == Flag.PICK:
@@ -185,7 +228,7 @@ class PhotoModel(QAbstractListModel):
         if decision.stars:
             words.append(self.tr("1 star") if decision.stars == 1 else self.tr("{n} stars").format(n=decision.stars))
         if decision.label:
-            words.append(self.tr("label {name}").format(name=decision.label.name.lower()))
+            words.append(self.tr("label {name}").format(name=label_word(decision.label)))
         if columns.errors[position]:
             words.append(self.tr("cannot be read"))
         return ", ".join(words)

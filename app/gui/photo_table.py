@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.records import Decision, Flag, Label, PhotoColumns
+from app.culling.agreement import refresh
 
 
 def empty_columns() -> PhotoColumns:
@@ -30,6 +31,16 @@ def empty_columns() -> PhotoColumns:
         fault_names=(),
         faults=np.empty((0, 0), np.float32),
     )
+
+
+def _with_names(columns: PhotoColumns, codes: str, names: str, all_names: tuple[str, ...]) -> PhotoColumns:
+    """The same photos with their camera or lens numbered by another list of names, which holds all of theirs."""
+    own = getattr(columns, names)
+    if own == all_names:
+        return columns
+    number = {name: place for place, name in enumerate(all_names)}
+    new = np.array([*(number[name] for name in own), -1], np.int32)  # the last one is for -1
+    return replace(columns, **{codes: new[getattr(columns, codes)], names: all_names})
 
 
 def _with_faults(columns: PhotoColumns, names: tuple[str, ...]) -> PhotoColumns:
@@ -55,6 +66,11 @@ def subset(columns: PhotoColumns, at: NDArray[np.intp]) -> PhotoColumns:
         else:
             parts[name] = values
     return PhotoColumns(**parts)
+
+
+_ARRAYS = tuple(
+    name for name in (f.name for f in fields(PhotoColumns)) if isinstance(getattr(empty_columns(), name), np.ndarray)
+)
 
 
 class PhotoTable:
@@ -90,6 +106,11 @@ class PhotoTable:
         if part.fault_names and part.fault_names != self.columns.fault_names:
             self.columns = _with_faults(self.columns, part.fault_names)
         part = _with_faults(part, self.columns.fault_names)
+        for codes, names in (("cameras", "camera_names"), ("lenses", "lens_names")):
+            known_names = getattr(self.columns, names)
+            all_names = tuple(dict.fromkeys((*known_names, *getattr(part, names))))
+            part = _with_names(part, codes, names, all_names)
+            self.columns = _with_names(self.columns, codes, names, all_names)
         at = self.positions(part.ids)
         known = np.flatnonzero(at >= 0)
         fresh = np.flatnonzero(at < 0)
@@ -98,11 +119,13 @@ class PhotoTable:
         if len(fresh):
             at[fresh] = np.arange(len(self), len(self) + len(fresh))
             self._append(part, fresh)
+        refresh(self.columns)
         return at
 
     def _update(self, part: PhotoColumns, source: NDArray[np.intp], target: NDArray[np.intp]) -> None:
-        for name in ("captured", "scores", "stars", "flags", "labels", "errors", "widths", "heights", "faults"):
-            getattr(self.columns, name)[target] = getattr(part, name)[source]
+        for name in _ARRAYS:
+            if name != "ids":
+                getattr(self.columns, name)[target] = getattr(part, name)[source]
         for row, position in zip(source.tolist(), target.tolist(), strict=True):
             self.columns.kinds[position] = part.kinds[row]
             if self.columns.paths[position] != part.paths[row]:

@@ -7,6 +7,7 @@ import os
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.catalog.records import Flag
 from app.culling.proposals import Proposal
 from app.culling.wording import photos as in_words
 from app.gui.photo_table import PhotoTable
@@ -29,7 +30,10 @@ def ask_proposal(parent: QWidget, proposal: Proposal, table: PhotoTable, thumbna
         )
         for photo_id, position in zip(proposal.ids, at, strict=True)
     ]
-    accept = QCoreApplication.translate("Proposing", "Reject {photos}").format(photos=in_words(len(photos)))
+    accept = QCoreApplication.translate("Proposing", "Reject {photos}")
+    if proposal.flag is Flag.PICK:
+        accept = QCoreApplication.translate("Proposing", "Pick {photos}")
+    accept = accept.format(photos=in_words(len(photos)))
     dialog = ProposalDialog(proposal.text, proposal.left_alone, photos, parent, accept_text=accept)
     index_of = {photo_id: index for index, photo_id in enumerate(proposal.ids)}
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollA
 from app.catalog.records import Decision, Flag, Label, PhotoRecord
 from app.culling.reasons import reasons
 from app.gui import theme
+from app.gui.second_opinion_card import SecondOpinionCard
 from app.photos.model import CaptureFacts
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
@@ -100,6 +101,9 @@ class SidePanel(QWidget):
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._place)
+        self._rank = self._text(theme.TEXT)
+        self._rank.setVisible(False)
+        words.addWidget(self._rank)
         words.addWidget(self._reasons, 1)  # no spacer, which would grow with the panel
         badge.addLayout(words, 1)
 
@@ -134,6 +138,8 @@ class SidePanel(QWidget):
         column.addLayout(badge)
         column.addWidget(self._error)
         column.addWidget(self._decision)
+        self.second = SecondOpinionCard()
+        column.addWidget(self.second)
         line = QFrame()
         line.setFixedHeight(1)
         line.setStyleSheet(f"background: {theme.LINE}")
@@ -178,6 +184,15 @@ class SidePanel(QWidget):
         self._show_decision(record.decision)
         self._show_facts(record)
 
+    def show_rank(self, words: str) -> None:
+        """Say which place the photo has in its group; empty for a photo alone."""
+        self._rank.setText(words)
+        self._rank.setVisible(bool(words))
+
+    def rank_text(self) -> str:
+        """What is said about the place in the group."""
+        return self._rank.text()
+
     def _show_score(self, record: PhotoRecord, percentile: float | None) -> None:
         score = record.score
         if score is None:
@@ -203,20 +218,24 @@ class SidePanel(QWidget):
     def _show_decision(self, decision: Decision) -> None:
         parts = []
         if decision.flag is Flag.PICK:
-            parts.append(f"<b style='color: {theme.GOOD}'>✓ {self.tr('Pick')}</b>")
+            word = self.tr("Pick")
+            parts.append(f"<b style='color: {theme.GOOD}'>✓ {word}</b>")
         elif decision.flag is Flag.REJECT:
-            parts.append(f"<b style='color: {theme.BAD}'>✕ {self.tr('Reject')}</b>")
+            word = self.tr("Reject")
+            parts.append(f"<b style='color: {theme.BAD}'>✕ {word}</b>")
         if decision.stars:
             stars = "★" * decision.stars
             rest = "★" * (5 - decision.stars)
             parts.append(
-                f"<span style='color: {theme.TEXT_BRIGHT}'>{stars}</span><span style='color: #585858'>{rest}</span>"
+                f"<span style='color: {theme.TEXT_BRIGHT}'>{stars}</span>"
+                f"<span style='color: {theme.LINE_STRONG}'>{rest}</span>"
             )
         if decision.label is not Label.NONE:
             parts.append(
                 f"<span style='color: {theme.LABEL_COLORS[decision.label]}'>●</span> {self._label(decision.label)}"
             )
-        undecided = f"<span style='color: {theme.TEXT_DIM}'>{self.tr('Not decided')}</span>"
+        word = self.tr("Not decided")
+        undecided = f"<span style='color: {theme.TEXT_DIM}'>{word}</span>"
         self._decision.setText("&nbsp;&nbsp;&nbsp; ".join(parts) or undecided)
 
     def _label(self, label: Label) -> str:

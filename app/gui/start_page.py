@@ -42,7 +42,8 @@ class StartPage(QWidget):
         self._open.setStyleSheet(
             f"QPushButton {{ background: {theme.ACCENT}; color: {theme.ON_ACCENT}; border: 2px solid {theme.ACCENT};"
             " border-radius: 4px; padding: 8px 18px; font-weight: bold; }"
-            f"QPushButton:hover {{ background: #74b2ec; }} QPushButton:focus {{ border-color: {theme.TEXT_BRIGHT}; }}"
+            f"QPushButton:hover {{ background: {theme.ACCENT_HOVER}; }}"
+            f" QPushButton:focus {{ border-color: {theme.TEXT_BRIGHT}; }}"
         )
         self._open.clicked.connect(self.openRequested)
         self._recent_title = QLabel(self.tr("Recent folders"), box)

@@ -40,6 +40,11 @@ class StatusBar(QStatusBar):
         self._count = QLabel(self)
         self._count.setAccessibleName(self.tr("Number of photos"))
         self._count.setStyleSheet(f"color: {theme.TEXT_DIM};")
+        self._stacked = 0
+        self._shown_count = (0, 0)
+        self._rank = QLabel(self)
+        self._rank.setAccessibleName(self.tr("Place in the group"))
+        self._rank.setStyleSheet(f"color: {theme.TEXT_DIM};")
         self._work = QLabel(self)
         self._work.setAccessibleName(self.tr("Progress"))
         self._bar = QProgressBar(self)
@@ -55,7 +60,7 @@ class StatusBar(QStatusBar):
         row.addWidget(self._message)
         row.addWidget(self._undo)
         row.addStretch(1)
-        for widget in (self._work, self._bar, self._pause, self._cancel, self._count):
+        for widget in (self._work, self._bar, self._pause, self._cancel, self._rank, self._count):
             row.addWidget(widget)
         self.addWidget(holder, 1)
         self._fade = QTimer(self)
@@ -99,11 +104,32 @@ class StatusBar(QStatusBar):
 
     def show_count(self, shown: int, selected: int) -> None:
         """Photos in sight of the filter, and selected ones where there are several."""
+        self._shown_count = (shown, selected)
         number = QLocale().toString(shown)
         text = self.tr("{number} photos").format(number=number) if shown != 1 else self.tr("1 photo")
         if selected > 1:
             text += " · " + self.tr("{number} selected").format(number=QLocale().toString(selected))
+        if self._stacked:
+            text += " · " + self.tr("{number} collapsed under them").format(number=QLocale().toString(self._stacked))
         self._count.setText(text if shown else "")
+
+    def count_text(self) -> str:
+        """What is said about numbers of photos."""
+        return self._count.text()
+
+    def rank_text(self) -> str:
+        """What is said about the place in the group."""
+        return self._rank.text()
+
+    def show_stacked(self, stacked: int) -> None:
+        """Photos that are under closed stacks."""
+        self._stacked = stacked
+        self.show_count(*self._shown_count)
+
+    def show_rank(self, words: str) -> None:
+        """Place of the current photo in its group; empty for a photo alone."""
+        self._rank.setText(words)
+        self._rank.setVisible(bool(words))
 
     def show_idle(self) -> None:
         """Nothing is being worked on."""

@@ -1,4 +1,4 @@
-"""The dark neutral theme: colours, icons and the style sheet.
+"""The neutral theme, dark unless the user wants it light: colours, icons and the style sheet.
 
 Greys are neutral (red = green = blue), so that nothing casts a colour on the photos; the accent marks only what is
 selected or has the keyboard focus.
@@ -19,20 +19,67 @@ from app.catalog.records import Label
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 CANVAS = "#1e1e1e"  # behind photos
+FIELD = "#1e1e1e"  # behind what is typed
+CELL = "#272727"  # around a photo in the grid
+CELL_HOVER = "#303030"
+CELL_MARKED = "#3a3a3a"
+CELL_CHOSEN = "#4c4c4c"
+CELL_BLANK = "#333333"  # where the photo will be
+FRAME = "#7c7c7c"
+FRAME_STRONG = "#b4b4b4"
 WINDOW = "#2b2b2b"  # panels, bars
 RAISED = "#383838"  # buttons, fields, cards
 HOVER = "#444444"
 LINE = "#454545"  # separators and borders
+LINE_STRONG = "#5c5c5c"
+GRIP = "#555555"
+GRIP_HOVER = "#6a6a6a"
 TEXT = "#d6d6d6"
 TEXT_BRIGHT = "#f2f2f2"
 TEXT_DIM = "#a0a0a0"  # still 5:1 on WINDOW
 TEXT_OFF = "#757575"
 ACCENT = "#5aa2e6"
+ACCENT_HOVER = "#74b2ec"
+CHOSEN = "#24415c"  # a switch of the filter bar that is on
 ON_ACCENT = "#101010"
+BAR = "#9c9c9c"  # of the histogram
 GOOD = "#6cbf6f"
 MIDDLING = "#e3b04b"
 BAD = "#ee7168"
 ON_SCORE = "#141414"  # text on a score colour; at least 6:1 on all of them
+
+_LIGHT = {
+    "CANVAS": "#c6c6c6",
+    "FIELD": "#ffffff",
+    "CELL": "#d0d0d0",
+    "CELL_HOVER": "#d8d8d8",
+    "CELL_MARKED": "#dedede",
+    "CELL_CHOSEN": "#f0f0f0",
+    "CELL_BLANK": "#bcbcbc",
+    "FRAME": "#7c7c7c",
+    "FRAME_STRONG": "#4c4c4c",
+    "WINDOW": "#ececec",
+    "RAISED": "#fafafa",
+    "HOVER": "#dadada",
+    "LINE": "#bebebe",
+    "LINE_STRONG": "#969696",
+    "GRIP": "#a4a4a4",
+    "GRIP_HOVER": "#8a8a8a",
+    "TEXT": "#2a2a2a",
+    "TEXT_BRIGHT": "#0c0c0c",
+    "TEXT_DIM": "#565656",
+    "TEXT_OFF": "#969696",
+    "ACCENT": "#1f6db5",
+    "ACCENT_HOVER": "#2b80cf",
+    "CHOSEN": "#c4dcf2",
+    "ON_ACCENT": "#ffffff",
+    "BAR": "#8a8a8a",
+    "GOOD": "#2f8a34",
+    "MIDDLING": "#a86a00",
+    "BAD": "#c6392f",
+    "ON_SCORE": "#ffffff",
+}
+_DARK = {name: globals()[name] for name in _LIGHT}
 
 LABEL_COLORS: dict[Label, str] = {
     Label.RED: "#e0524a",
@@ -69,7 +116,7 @@ def palette() -> QPalette:
     for which, color in (
         (role.Window, WINDOW),
         (role.WindowText, TEXT),
-        (role.Base, CANVAS),
+        (role.Base, FIELD),
         (role.AlternateBase, WINDOW),
         (role.Text, TEXT),
         (role.PlaceholderText, TEXT_DIM),
@@ -96,23 +143,34 @@ def palette() -> QPalette:
     return colors
 
 
-def apply(app: QApplication) -> None:
+def use(*, light: bool) -> None:
+    """Choose the colours. Widgets take them when they are made, so this comes before the first of them."""
+    globals().update(_LIGHT if light else _DARK)
+    for cached in (_svg, icon_pixmap, icon):
+        cached.cache_clear()
+
+
+def is_light() -> bool:
+    """Whether the light colours are chosen."""
+    return _LIGHT["WINDOW"] == WINDOW
+
+
+def system_is_light(app: QApplication) -> bool:
+    """Whether the desktop asks for a light theme; a desktop that does not say counts as dark."""
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Light
+
+
+def apply(app: QApplication, *, light: bool = False) -> None:
     """Give the application its style, palette and style sheet."""
+    use(light=light)
     app.setStyle("Fusion")
     app.setPalette(palette())
-    sheet = (RESOURCES / "theme" / "dark.qss").read_text(encoding="utf-8")
-    for name in (
-        "CANVAS",
-        "WINDOW",
-        "RAISED",
-        "HOVER",
-        "LINE",
-        "TEXT_BRIGHT",
-        "TEXT_DIM",
-        "TEXT_OFF",
-        "TEXT",
-        "ACCENT",
-    ):
+    boxes = palette()  # Fusion frames these in a shade of the window: on a dark one only their inside can be seen
+    boxes.setColor(QPalette.ColorRole.Base, QColor(FIELD if light else GRIP))
+    for name in ("QRadioButton", "QCheckBox"):
+        app.setPalette(boxes, name)  # type: ignore[arg-type]  # the stub says bytes, which are refused
+    sheet = (RESOURCES / "theme" / "keepers.qss").read_text(encoding="utf-8")
+    for name in sorted(_LIGHT, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", str(globals()[name]))
     app.setStyleSheet(sheet)
 
@@ -124,26 +182,26 @@ def _svg(name: str, color: str) -> QByteArray:
 
 
 @lru_cache(maxsize=512)
-def icon_pixmap(name: str, size: int, color: str = TEXT, ratio: float = 1.0) -> QPixmap:
+def icon_pixmap(name: str, size: int, color: str = "", ratio: float = 1.0) -> QPixmap:
     """A Lucide icon, crisp at the given device pixel ratio.
 
     Args:
         name: file name in resources/icons without suffix.
         size: edge in device-independent pixels.
-        color: stroke colour.
+        color: stroke colour; empty for that of texts.
         ratio: device pixel ratio of where it is shown.
     """
     pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(_svg(name, color)).render(painter, QRectF(pixmap.rect()))
+    QSvgRenderer(_svg(name, color or TEXT)).render(painter, QRectF(pixmap.rect()))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
 
 @lru_cache(maxsize=128)
-def icon(name: str, color: str = TEXT) -> QIcon:
+def icon(name: str, color: str = "") -> QIcon:
     """A Lucide icon for buttons and menus, with a dimmed version for disabled ones; needs a running QGuiApplication."""
     made = QIcon()
     for ratio in (1.0, 2.0):

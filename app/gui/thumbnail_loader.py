@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from app.errors import PhotoError
 from app.gui.dispatcher import Dispatcher
+from app.gui.screen_profile import to_screen
 from app.photos.model import PhotoKind
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def _made(services: Services, task: _Task) -> QImage:
 def _fit(image: QImage, edge: int) -> QImage:
     if max(image.width(), image.height()) > edge:
         image = image.scaled(edge, edge, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    return image.convertToFormat(QImage.Format.Format_RGB32)
+    return to_screen(image.convertToFormat(QImage.Format.Format_RGB32))
 
 
 def _bytes_of(pixmap: QPixmap) -> int:

@@ -30,6 +30,8 @@ class MainToolBar(QToolBar):
         self.addSeparator()
         self.addAction(actions["grid"])
         self.addAction(actions["loupe"])
+        self.addAction(actions["compare"])
+        self.addAction(actions["survey"])
         self.addSeparator()
         self.addWidget(self._label(self.tr("Sort")))
         self._keys = QComboBox(self)
@@ -88,6 +90,12 @@ class MainToolBar(QToolBar):
             SortKey.CAPTURED: self.tr("Capture time"),
             SortKey.NAME: self.tr("Name"),
             SortKey.STARS: self.tr("Stars"),
+            SortKey.GROUP: self.tr("Group"),
+            SortKey.FOCUS: self.tr("Focus"),
+            SortKey.CAMERA: self.tr("Camera"),
+            SortKey.LENS: self.tr("Lens"),
+            SortKey.SECOND: self.tr("Second opinion"),
+            SortKey.DISAGREEMENT: self.tr("Disagreement"),
         }
 
     def set_sort(self, key: SortKey, descending: bool) -> None:
@@ -108,6 +116,12 @@ class MainToolBar(QToolBar):
             SortKey.CAPTURED: (self.tr("Oldest first"), self.tr("Latest first")),
             SortKey.NAME: (self.tr("A to Z"), self.tr("Z to A")),
             SortKey.STARS: (self.tr("Fewest stars first"), self.tr("Most stars first")),
+            SortKey.GROUP: (self.tr("Oldest group first"), self.tr("Latest group first")),
+            SortKey.FOCUS: (self.tr("Softest first"), self.tr("Sharpest first")),
+            SortKey.CAMERA: (self.tr("A to Z"), self.tr("Z to A")),
+            SortKey.LENS: (self.tr("A to Z"), self.tr("Z to A")),
+            SortKey.SECOND: (self.tr("Worst first"), self.tr("Best first")),
+            SortKey.DISAGREEMENT: (self.tr("Most alike first"), self.tr("Most unlike first")),
         }[self._keys.currentData()][descending]
         self._direction.setToolTip(text)
         self._direction.setAccessibleName(text)

@@ -46,7 +46,11 @@ class WindowState:
         """A switch."""
         return str(self._settings.value(f"view/{name}", default)).lower() == "true"
 
-    def set_value(self, name: str, value: float | bool) -> None:
+    def text(self, name: str) -> str:
+        """A word that was kept by ``set_value``, or an empty one."""
+        return str(self._settings.value(f"view/{name}", ""))
+
+    def set_value(self, name: str, value: float | bool | str) -> None:
         """Keep a number or a switch."""
         self._settings.setValue(f"view/{name}", value)
 

@@ -25,6 +25,7 @@ class Zoom:
         fit: show the whole photo; ``scale`` and ``centre`` then wait.
         scale: device pixels for one photo pixel.
         centre: the point of the photo in the middle of the view, as shares 0..1 of its width and height.
+        turn: quarter turns clockwise by which the upright photo is looked at; ``photo`` and ``centre`` are as turned.
     """
 
     view: tuple[int, int] = (1, 1)
@@ -32,6 +33,7 @@ class Zoom:
     fit: bool = True
     scale: float = 1.0
     centre: tuple[float, float] = (0.5, 0.5)
+    turn: int = 0
 
     @property
     def fit_scale(self) -> float:
@@ -70,6 +72,25 @@ class Zoom:
         """The point of the view where a photo pixel is drawn."""
         left, top, width, height = self.rect()
         return left + x * width / self.photo[0], top + y * height / self.photo[1]
+
+    def turned(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the upright photo is in the photo as it is turned, both as shares 0..1."""
+        return ((x, y), (1 - y, x), (1 - x, 1 - y), (y, 1 - x))[self.turn]
+
+    def upright(self, x: float, y: float) -> tuple[float, float]:
+        """The way back."""
+        return ((x, y), (y, 1 - x), (1 - x, 1 - y), (1 - y, x))[self.turn]
+
+    def upright_width(self) -> int:
+        """Width in device pixels at which the upright photo is drawn, before it is turned."""
+        return self.rect()[3 if self.turn % 2 else 2]
+
+    def seen(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what is seen of the upright photo, as shares 0..1."""
+        left, top, width, height = self.rect()
+        x0, y0 = self.upright(max(0, -left) / width, max(0, -top) / height)
+        x1, y1 = self.upright(min(width, self.view[0] - left) / width, min(height, self.view[1] - top) / height)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
     def zoom_at(self, scale: float, x: float, y: float) -> None:
         """Change the scale so that the photo pixel under a point of the view stays there, as far as the edges allow."""

@@ -9,6 +9,7 @@ from PIL import Image
 
 from app.errors import PhotoError
 from app.photos.formats import HEAD_BYTES, kind_of, sniff
+from app.photos.jpegxl import decode_jpegxl
 from app.photos.model import Decoded, PhotoKind
 from app.photos.noise import quiet_libraries
 from app.photos.pixels import (
@@ -65,6 +66,8 @@ def decode(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = 
                 return decode_raw(path, handle, head, min_edge)
             if content is PhotoKind.HEIC:
                 return decode_heif(path, handle, min_edge)
+            if content is PhotoKind.JPEG_XL:
+                return decode_jpegxl(path, handle, min_edge)
             return decode_stream(path, handle, content, min_edge)
         except MemoryError as error:
             raise PhotoError(path, "There is not enough memory to decode the photo. Close other programs.") from error

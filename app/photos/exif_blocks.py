@@ -12,6 +12,8 @@ import logging
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
+from enum import Enum, auto
 from typing import BinaryIO
 
 from app.photos.formats import HEAD_BYTES, sniff
@@ -25,10 +27,16 @@ CR3_METADATA = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
 """Box id of Canon's metadata in CR3. Source: github.com/lclevy/canon_cr3 (format description)."""
 
 
-def exif_blocks(handle: BinaryIO) -> Iterator[tuple[BinaryIO, bool]]:
-    """Yield files that begin with a TIFF header, the best first; nothing where the photo has no EXIF.
+class BlockRole(Enum):
+    """What the first directory of a TIFF structure is: CR3 keeps the parts of its EXIF apart."""
 
-    The second value says that the block's first directory is a GPS directory (CR3 keeps it apart).
+    MAIN = auto()
+    GPS = auto()
+    CANON_NOTE = auto()
+
+
+def exif_blocks(handle: BinaryIO) -> Iterator[tuple[BinaryIO, BlockRole]]:
+    """Yield files that begin with a TIFF header, the best first; nothing where the photo has no EXIF.
 
     Raises:
         OSError, ValueError, struct.error, EOFError, RuntimeError, SyntaxError, zlib.error: damage.
@@ -44,14 +52,16 @@ def exif_blocks(handle: BinaryIO) -> Iterator[tuple[BinaryIO, bool]]:
         yield from _wrap(_webp_exif(handle))
     elif kind in (PhotoKind.HEIC, PhotoKind.AVIF):
         yield from _wrap(_heif_exif(handle, kind))
+    elif kind is PhotoKind.JPEG_XL:
+        yield from _wrap(_jpegxl_exif(handle))
     elif head.startswith(b"FUJIFILMCCD-RAW"):
         offset, length = struct.unpack(">II", head_at(handle, 84, 8))
         yield from _wrap(_jpeg_exif_at(handle, offset, length))
     elif head[4:8] == b"ftyp":
-        for box_type in (b"CMT1", b"CMT2", b"CMT4"):
-            yield from _wrap(_cr3_block(handle, box_type), box_type == b"CMT4")
+        for box_type, role in _CR3_BLOCKS:
+            yield from _wrap(_cr3_block(handle, box_type), role)
     elif head[:2] in (b"II", b"MM"):
-        yield handle, False
+        yield handle, BlockRole.MAIN
         if head.startswith(b"IIU\x00"):
             # Panasonic keeps most of the facts only in the JPEG inside.
             for ifd in read_ifds(handle):
@@ -73,10 +83,18 @@ def head_at(handle: BinaryIO, offset: int, length: int) -> bytes:
     return data
 
 
-def _wrap(block: bytes | None, gps: bool = False) -> Iterator[tuple[BinaryIO, bool]]:
+_CR3_BLOCKS = (
+    (b"CMT1", BlockRole.MAIN),
+    (b"CMT2", BlockRole.MAIN),
+    (b"CMT4", BlockRole.GPS),
+    (b"CMT3", BlockRole.CANON_NOTE),
+)
+
+
+def _wrap(block: bytes | None, role: BlockRole = BlockRole.MAIN) -> Iterator[tuple[BinaryIO, BlockRole]]:
     if block:
         # "Exif" and two bytes, the second of which some writers forget to clear.
-        yield io.BytesIO(block[6:] if block.startswith(b"Exif\x00") else block), gps
+        yield io.BytesIO(block[6:] if block.startswith(b"Exif\x00") else block), role
 
 
 def jpeg_exif(handle: BinaryIO, start: int = 0) -> bytes | None:
@@ -146,19 +164,12 @@ def _webp_exif(handle: BinaryIO) -> bytes | None:
 
 
 def _heif_exif(handle: BinaryIO, kind: PhotoKind) -> bytes | None:
-    """exifread's own finder first; libheif or Pillow where it does not know the container."""
-    from exifread.core.exceptions import ExifError
-    from exifread.core.heic import HEICExifFinder
+    """From the file's own tables; from libheif or Pillow where these make no sense."""
+    from app.photos.heif import heif_exif
 
-    handle.seek(0)
-    try:
-        offset, _ = HEICExifFinder(handle).find_exif()
-    except (ExifError, EOFError, AssertionError, KeyError, IndexError, NotImplementedError, ValueError, struct.error):
-        offset = 0
-    if offset:
-        handle.seek(offset)
-        block = handle.read(_MAX_BLOCK)
-        if block[:2] in (b"II", b"MM"):
+    with suppress(EOFError, struct.error):
+        block = heif_exif(handle)
+        if block is not None:
             return block
     handle.seek(0)
     if kind is PhotoKind.HEIC:
@@ -170,6 +181,18 @@ def _heif_exif(handle: BinaryIO, kind: PhotoKind) -> bytes | None:
 
         exif = AvifImageFile(handle).info.get("exif")
     return exif if isinstance(exif, bytes) else None
+
+
+def _jpegxl_exif(handle: BinaryIO) -> bytes | None:
+    """The Exif box of the container: how many bytes precede the TIFF header, then these. Source: ISO/IEC 18181-2."""
+    end = handle.seek(0, io.SEEK_END)
+    if head_at(handle, 0, 2) == b"\xff\x0a":
+        return None  # a bare codestream holds only the picture
+    for kind, begin, stop in boxes(handle, 0, end):
+        if kind == b"Exif":
+            data = head_at(handle, begin, min(stop - begin, _MAX_BLOCK))
+            return data[4 + int.from_bytes(data[:4], "big") :]
+    return None
 
 
 def boxes(handle: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:

@@ -115,6 +115,26 @@ def lens_name(model: str | None, specification: Any) -> str | None:
     return f"{name} f/{wide_open:g}" if wide_open is not None and 0 < wide_open < 100 else name
 
 
+def upright_point(point: tuple[float, float] | None, orientation: int) -> tuple[float, float] | None:
+    """A place in the stored picture -> the same place after the EXIF orientation; None outside of the picture.
+
+    Places are shares of width and height, counted from the top left.
+    """
+    if point is None or not (0 <= point[0] <= 1 and 0 <= point[1] <= 1):
+        return None
+    x, y = point
+    turned = {
+        2: (1 - x, y),
+        3: (1 - x, 1 - y),
+        4: (x, 1 - y),
+        5: (y, x),
+        6: (1 - y, x),
+        7: (1 - y, 1 - x),
+        8: (y, 1 - x),
+    }
+    return turned.get(orientation, point)
+
+
 def degrees_of(values: Any, reference: str | None, limit: float) -> float | None:
     """GPS degrees, minutes, seconds -> signed degrees; ``reference`` is N, S, E or W."""
     degrees = number_of(values, 0)

@@ -6,13 +6,14 @@ import io
 import logging
 import os
 import re
+import struct
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import exifread
 
-from app.photos.exif_blocks import exif_blocks, jpeg_segment
+from app.photos.exif_blocks import BlockRole, exif_blocks, jpeg_segment
 from app.photos.exif_values import (
     camera_name,
     degrees_of,
@@ -21,8 +22,10 @@ from app.photos.exif_values import (
     offset_of,
     text_of,
     timestamp_of,
+    upright_point,
     within,
 )
+from app.photos.maker_notes import MakerFacts, note_place, read_canon_directory, read_note
 from app.photos.model import CaptureFacts, PhotoKind
 from app.photos.noise import quiet_libraries
 from app.photos.reading import open_photo
@@ -33,6 +36,7 @@ _MAX_READS = 100_000
 _MAX_READ = 1024 * 1024
 _XMP_SIGNATURE = b"http://ns.adobe.com/xap/1.0/\x00"
 _XMP_RATING = re.compile(rb"xmp:Rating(?:\s*=\s*[\"']|>)\s*(-?\d)(?:\.0+)?\s*[\"'<]")
+_XMP_LENS = re.compile(rb"(?:aux:Lens|exifEX:LensModel)(?:\s*=\s*[\"']|>)\s*([^\"'<]+?)\s*[\"'<]")
 
 # Time, sub-second and offset tags that belong together, best first: taken, digitised, last changed.
 _TIMES = ((0x9003, 0x9291, 0x9011), (0x9004, 0x9292, 0x9012), (0x0132, 0x9290, 0x9010))
@@ -55,12 +59,8 @@ def read_facts(path: Path, kind: PhotoKind) -> CaptureFacts:
     quiet_libraries()
     with open_photo(path) as handle:
         tags = _read_tags(path, handle)
-        if kind is PhotoKind.JPEG and not tags.has(0x4746):
-            # Canon cameras write the stars that are set in the camera only here.
-            packet = jpeg_segment(handle, _XMP_SIGNATURE) or b""
-            found = _XMP_RATING.search(packet)
-            if found:
-                tags.main[0x4746] = [int(found[1])]
+        if kind is PhotoKind.JPEG and not (tags.has(0x4746) and tags.has(0xA434)):
+            tags.packet = jpeg_segment(handle, _XMP_SIGNATURE) or b""
     return _facts(tags)
 
 
@@ -71,6 +71,9 @@ class _Tags:
         self.main: dict[int, Any] = {}
         self.exif: dict[int, Any] = {}
         self.gps: dict[int, Any] = {}
+        self.note = MakerFacts()
+        self.packet = b""
+        """The file's XMP, where Canon cameras keep the stars that are set in the camera."""
 
     def take(self, found: dict[str, Any], gps: bool) -> None:
         """Add what exifread found; ``gps``: its main directory is a GPS directory."""
@@ -118,11 +121,33 @@ class _BoundedReader(io.BytesIO):
         return self._inner.tell()
 
 
+class _BoundedBytes(io.BytesIO):
+    """The same for a block that is in memory already, which most are, with less ado for each read."""
+
+    _reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._reads += 1
+        if self._reads > _MAX_READS:
+            raise ValueError("too many reads for one photo's EXIF")
+        return super().read(size)
+
+
+def _bounded(block: BinaryIO) -> BinaryIO:
+    return _BoundedBytes(block.getvalue()) if isinstance(block, io.BytesIO) else _BoundedReader(block)
+
+
 def _read_tags(path: Path, handle: BinaryIO) -> _Tags:
     tags = _Tags()
     try:
-        for block, gps in exif_blocks(handle):
-            tags.take(exifread.process_file(_BoundedReader(block), details=False, extract_thumbnail=False), gps)
+        for block, role in exif_blocks(handle):
+            reader = _bounded(block)
+            if role is BlockRole.CANON_NOTE:
+                tags.note = _canon_note(reader, tags)
+                continue
+            tags.take(exifread.process_file(reader, details=False, extract_thumbnail=False), role is BlockRole.GPS)
+            if role is BlockRole.MAIN:
+                _read_note(path, reader, tags)
     except Exception as error:
         # On garbage exifread and the container readers raise almost anything. What was found before it stands.
         if isinstance(error, OSError) and error.errno is not None:
@@ -131,30 +156,61 @@ def _read_tags(path: Path, handle: BinaryIO) -> _Tags:
     return tags
 
 
+def _read_note(path: Path, block: BinaryIO, tags: _Tags) -> None:
+    """The maker note and the XMP packet of a TIFF structure, which exifread leaves out."""
+    place = note_place(block)
+    if place is None:
+        return
+    offset, length, order, (packet, packet_length) = place
+    if packet_length and not tags.packet:
+        block.seek(packet)
+        tags.packet = block.read(min(packet_length, _MAX_READ))
+    if length:
+        try:
+            tags.note = read_note(block, offset, order, text_of(tags.main.get(0x010F)) or "", _model(tags))
+        except (struct.error, IndexError, ValueError, OverflowError) as error:
+            # Maker notes are moved about by careless editors, which leaves their offsets pointing anywhere.
+            _log.debug("%s: maker note not understood: %r", path, error)
+
+
+def _canon_note(block: BinaryIO, tags: _Tags) -> MakerFacts:
+    header = block.read(8)
+    order = "<" if header[:2] == b"II" else ">"
+    return read_canon_directory(block, order, struct.unpack(order + "I", header[4:])[0], _model(tags))
+
+
+def _model(tags: _Tags) -> str:
+    return text_of(tags.main.get(0x0110)) or ""
+
+
 def _facts(tags: _Tags) -> CaptureFacts:
     captured, offset = _captured(tags)
-    orientation = number_of(tags.main.get(0x0112))
-    iso = next((value for tag in _ISO_TAGS if (value := _iso(tags, tag)) is not None), None)
-    specification = tags.values(0xA432)
+    turn = number_of(tags.main.get(0x0112))
+    orientation = int(turn) if turn is not None and 1 <= turn <= 8 else 1
+    iso = next((value for tag in _ISO_TAGS if (value := _iso(tags, tag)) is not None), tags.note.iso)
     latitude = degrees_of(tags.gps.get(2), text_of(tags.gps.get(1)), 90)
     longitude = degrees_of(tags.gps.get(4), text_of(tags.gps.get(3)), 180)
     if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
         # Receivers without a fix write zeros; half a place is none.
         latitude = longitude = None
     return CaptureFacts(
-        captured_at=captured,
+        captured_at=captured or tags.note.captured_at,
         utc_offset_min=offset,
         camera=camera_name(text_of(tags.main.get(0x010F)), text_of(tags.main.get(0x0110))),
-        lens=lens_name(tags.text(0xA434), specification if specification is not None else tags.values(0xC630)),
+        lens=_lens(tags),
         focal_length_mm=tags.number(0x920A, 0.1, 20_000),
         aperture=_aperture(tags),
         shutter_s=_shutter(tags),
         iso=iso,
         exposure_bias_ev=tags.number(0x9204, -20, 20),
-        orientation=int(orientation) if orientation is not None and 1 <= orientation <= 8 else 1,
+        orientation=orientation,
         latitude=latitude,
         longitude=longitude,
         rating=_rating(tags),
+        bracket_ev=within(tags.note.bracket_ev, -20, 20),
+        drive_mode=tags.note.drive_mode,
+        sequence_number=tags.note.sequence_number,
+        af_point=upright_point(_focus(tags), orientation),
     )
 
 
@@ -191,8 +247,38 @@ def _iso(tags: _Tags, tag: int) -> int | None:
     return None if value is None or (tag == 0x8827 and value >= _ISO_OVERFLOW) else int(value)
 
 
+def _lens(tags: _Tags) -> str | None:
+    specification = next((v for t in (0xA432, 0xC630) if (v := tags.values(t)) is not None), tags.note.lens_spec)
+    in_packet = _XMP_LENS.search(tags.packet)
+    return (
+        lens_name(tags.text(0xA434), None)
+        or lens_name(tags.note.lens, specification)
+        or lens_name(in_packet[1].decode("utf-8", "replace") if in_packet else None, None)
+    )
+
+
+def _focus(tags: _Tags) -> tuple[float, float] | None:
+    """Where the camera focused in the stored picture: the maker's word, else EXIF's SubjectArea or SubjectLocation."""
+    if tags.note.focus is not None:
+        return tags.note.focus
+    width, height = tags.number(0xA002, 1, 1_000_000), tags.number(0xA003, 1, 1_000_000)
+    if width is None or height is None:
+        return None
+    if tags.note.focus_pixel is not None:
+        return tags.note.focus_pixel[0] / width, tags.note.focus_pixel[1] / height
+    for tag in (0x9214, 0xA214):
+        # A point, a circle or a rectangle: all begin with their centre.
+        x, y = number_of(tags.values(tag)), number_of(tags.values(tag), 1)
+        if x is not None and y is not None:
+            return x / width, y / height
+    return None
+
+
 def _rating(tags: _Tags) -> int | None:
     value = number_of(tags.main.get(0x4746, tags.exif.get(0x4746)))
     if value == 65535:  # -1 in the tag's unsigned 16 bits
         return -1
-    return int(value) if value is not None and -1 <= value <= 5 else None
+    if value is not None and -1 <= value <= 5:
+        return int(value)
+    found = _XMP_RATING.search(tags.packet)
+    return int(found[1]) if found and -1 <= int(found[1]) <= 5 else tags.note.rating

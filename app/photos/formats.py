@@ -30,6 +30,7 @@ SUFFIXES: Mapping[str, PhotoKind] = MappingProxyType(
         ".heif": PhotoKind.HEIC,
         ".hif": PhotoKind.HEIC,
         ".avif": PhotoKind.AVIF,
+        ".jxl": PhotoKind.JPEG_XL,
     }
     | dict.fromkeys(_RAW_SUFFIXES, PhotoKind.RAW)
 )
@@ -37,6 +38,8 @@ SUFFIXES: Mapping[str, PhotoKind] = MappingProxyType(
 
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
+
+_JPEG_XL = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL ")
 
 _RAW_MAGICS = (
     b"FUJIFILMCCD-RAW",
@@ -58,8 +61,6 @@ _FOREIGN = (
     (b"GIF8", "a GIF image"),
     (b"BM", "a BMP image"),
     (b"8BPS", "a Photoshop document"),
-    (b"\xff\x0a", "a JPEG XL image"),
-    (b"\x00\x00\x00\x0cJXL ", "a JPEG XL image"),
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 image"),
     (b"\xff\x4f\xff\x51", "a JPEG 2000 image"),
     (b"gimp xcf", "a GIMP document"),
@@ -78,6 +79,7 @@ _KIND_WORDS = {
     PhotoKind.WEBP: "a WebP image",
     PhotoKind.HEIC: "a HEIC image",
     PhotoKind.AVIF: "an AVIF image",
+    PhotoKind.JPEG_XL: "a JPEG XL image",
     PhotoKind.RAW: "a RAW photo",
 }
 
@@ -100,6 +102,8 @@ def sniff(head: bytes) -> PhotoKind | None:
         return PhotoKind.WEBP
     if head[4:8] == b"ftyp":
         return _sniff_brands(head)
+    if head.startswith(_JPEG_XL):
+        return PhotoKind.JPEG_XL
     if head.startswith(_RAW_MAGICS) or head[6:14] == b"HEAPCCDR":
         return PhotoKind.RAW
     if head[:4] in (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"):

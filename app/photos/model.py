@@ -21,6 +21,7 @@ class PhotoKind(StrEnum):
     WEBP = "webp"
     HEIC = "heic"
     AVIF = "avif"
+    JPEG_XL = "jxl"
     RAW = "raw"
 
 
@@ -49,6 +50,16 @@ class ScanProblem:
     reason: str
 
 
+class DriveMode(StrEnum):
+    """How the shutter was released."""
+
+    SINGLE = "single"
+    CONTINUOUS = "continuous"
+    BRACKET = "bracket"
+    SELF_TIMER = "self-timer"
+    REMOTE = "remote"
+
+
 @dataclass(frozen=True, slots=True)
 class CaptureFacts:
     """How a photo was taken. Every field is None where the file does not say.
@@ -64,6 +75,11 @@ class CaptureFacts:
         orientation: EXIF 1..8; 1 where the file does not say.
         latitude, longitude: degrees, south and west negative.
         rating: in-camera stars 0..5, or -1 for a reject.
+        bracket_ev: steps of this frame in an exposure bracket, in stops, where the camera tells it apart from the
+            compensation.
+        drive_mode: how the shutter was released.
+        sequence_number: place in the burst or bracket as the camera counts, 0 where it says "not in one".
+        af_point: where the camera focused: shares (x, y) of the width and height of the upright photo, 0..1.
     """
 
     captured_at: datetime | None = None
@@ -79,6 +95,10 @@ class CaptureFacts:
     latitude: float | None = None
     longitude: float | None = None
     rating: int | None = None
+    bracket_ev: float | None = None
+    drive_mode: DriveMode | None = None
+    sequence_number: int | None = None
+    af_point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,12 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from app.errors import PhotoError
+from app.photos.adobe_rgb import adobe_rgb_profile, says_adobe_rgb
 from app.photos.budget import MegapixelBudget
 from app.photos.colour import to_srgb, upright, upright_size
 from app.photos.exif_blocks import box_sizes
 from app.photos.formats import describe_content
+from app.photos.jpeg_health import is_damaged
 from app.photos.model import Decoded, PhotoKind
 from app.photos.tiff import orientation_of
 
@@ -80,7 +82,12 @@ def check_size(path: Path, size: tuple[int, int], limit: int) -> float:
 
 
 def decode_stream(
-    path: Path, handle: BinaryIO, kind: PhotoKind, min_edge: int | None, orientation: int | None = None
+    path: Path,
+    handle: BinaryIO,
+    kind: PhotoKind,
+    min_edge: int | None,
+    orientation: int | None = None,
+    profile: bytes | None = None,
 ) -> Decoded:
     """Decode what Pillow reads, from an open file or from a preview in memory.
 
@@ -90,6 +97,7 @@ def decode_stream(
         kind: what the content is: JPEG, PNG, TIFF, WebP or AVIF.
         min_edge: as in :func:`decode`.
         orientation: overrules the picture's own.
+        profile: ICC profile of a picture that says nothing about its colours.
 
     Raises:
         PhotoError: too large.
@@ -113,9 +121,15 @@ def decode_stream(
                 scale = max(1, round(full[0] / image.size[0]))
                 limit = MAX_SCALED_MEGAPIXELS
         check_size(path, full, limit)
+        if isinstance(image, JpegImageFile):
+            handle.seek(0)
+            if is_damaged(handle.read()):
+                raise ValueError("markers in the compressed pixels")
         with BUDGET.hold(full[0] * full[1] / 1e6 / scale**2):
             image.load()
-            pixels = finish(image, min_edge, image.info.get("icc_profile"), orientation)
+            pixels = finish(
+                image, min_edge, image.info.get("icc_profile") or _adobe_rgb(image, path) or profile, orientation
+            )
     width, height = upright_size(full, orientation)
     return Decoded(pixels, width, height)
 
@@ -152,6 +166,18 @@ def _own_orientation(image: ImageFile.ImageFile) -> int:
     if isinstance(image, TiffImageFile) or not isinstance(exif, bytes):
         return 1
     return orientation_of(io.BytesIO(exif.removeprefix(b"Exif\x00\x00"))) or 1
+
+
+def _adobe_rgb(image: ImageFile.ImageFile, path: Path) -> bytes | None:
+    """The profile that a picture's EXIF stands for; None where that is no Adobe RGB."""
+    exif = image.info.get("exif")
+    if not isinstance(exif, bytes) or image.mode not in ("RGB", "YCbCr"):
+        return None
+    try:
+        adobe = says_adobe_rgb(io.BytesIO(exif.removeprefix(b"Exif\x00\x00")), path.name)
+    except (struct.error, OSError):
+        return None
+    return adobe_rgb_profile() if adobe else None
 
 
 def _webp_size(handle: BinaryIO) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from PIL import Image
 
 from app.errors import PhotoError
+from app.photos.adobe_rgb import adobe_rgb_profile, says_adobe_rgb
 from app.photos.colour import upright_size
 from app.photos.formats import sniff
 from app.photos.model import Decoded, PhotoKind
@@ -68,13 +70,13 @@ def decode_raw(path: Path, handle: BinaryIO, head: bytes, min_edge: int | None) 
             full = upright_size((largest.width, largest.height), _turn_of(largest, orientation))
         elif raw is not None:
             full = upright_size(sensor, _FLIPS.get(raw.sizes.flip, 1))
+        profile = adobe_rgb_profile() if _says_adobe_rgb(handle, path) else None
         needed = min(full) if min_edge is None else min(min_edge, *full)
         for preview in previews:
             if preview.edge >= needed:
                 try:
-                    pixels = decode_stream(
-                        path, preview.open(handle), PhotoKind.JPEG, min_edge, _turn_of(preview, orientation)
-                    )
+                    turn = _turn_of(preview, orientation)
+                    pixels = decode_stream(path, preview.open(handle), PhotoKind.JPEG, min_edge, turn, profile)
                 except DAMAGE as error:
                     _log.debug("%s: preview damaged: %r", path, error)
                     continue
@@ -155,6 +157,14 @@ def _with_hidden_preview(raw: rawpy.RawPy, previews: list[Preview]) -> list[Prev
     if hidden is None or (previews and hidden.edge <= previews[-1].edge):
         return previews
     return [*previews, hidden]
+
+
+def _says_adobe_rgb(handle: BinaryIO, path: Path) -> bool:
+    """Previews without EXIF of their own have the colour space that the camera was set to."""
+    try:
+        return says_adobe_rgb(handle, path.name)
+    except (struct.error, OSError):
+        return False
 
 
 def _turn_of(preview: Preview, of_file: int | None) -> int:

@@ -20,6 +20,9 @@ _SYSTEM_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "system volum
 _PACKAGE_SUFFIXES = (".lrdata", ".cocatalog", ".cocatalogdb", ".photoslibrary")
 _DIGITS = re.compile(r"(\d+)")
 
+REJECTS_FOLDER = "_rejects"
+"""Where rejects go unless the user says otherwise; part of a shoot no more, so it is scanned only as a root."""
+
 _Identity = tuple[int, int]
 
 
@@ -38,9 +41,9 @@ def scan(
     """Yield the photos below ``roots`` one after the other, each file once.
 
     In every folder the photos come first, in natural name order, then its subfolders in the same order. Left out are
-    hidden files and folders, system folders, preview packages of other programs, and ``leave_out`` with all below.
-    A root itself is taken even if it is hidden. A file reached twice (hard link, symbolic link, overlapping roots)
-    comes once, and loops of links end.
+    hidden files and folders, system folders, preview packages of other programs, folders of rejects (see
+    ``REJECTS_FOLDER``), and ``leave_out`` with all below. A root itself is taken even if it is one of these. A file
+    reached twice (hard link, symbolic link, overlapping roots) comes once, and loops of links end.
 
     Args:
         roots: folders, or single photos.
@@ -67,6 +70,24 @@ def scan(
         if not stat.S_ISDIR(mode) and root.suffix.lower() not in SUFFIXES:
             raise UserError(f"{root} is not a folder, and by its name not a photo either. Choose a folder of photos.")
     return walk.run(absolute)
+
+
+def is_set_aside(folder: str, roots: Sequence[str]) -> bool:
+    """Whether a folder is one of rejects, or below one, for every root that it lies under.
+
+    Args:
+        folder, roots: absolute path texts; a root that is itself among rejects was asked for by name.
+    """
+    if f"{os.sep}{REJECTS_FOLDER}" not in folder.lower():
+        return False
+    tops = [root.rstrip(os.sep) + os.sep for root in roots]
+    below = [folder[len(top) :] for top in tops if folder.startswith(top)]
+    return bool(below) and all(f"{os.sep}{REJECTS_FOLDER}{os.sep}" in f"{os.sep}{p.lower()}{os.sep}" for p in below)
+
+
+def is_rejects(name: str) -> bool:
+    """Whether a folder of this name holds rejects."""
+    return name.lower() == REJECTS_FOLDER
 
 
 def _identity_of(path: Path) -> _Identity | None:
@@ -161,7 +182,9 @@ def _is_hidden(entry: os.DirEntry[str]) -> bool:
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     name = entry.name.lower()
-    return name not in _SYSTEM_FOLDERS and not name.endswith(_PACKAGE_SUFFIXES) and entry.is_dir()
+    if name in _SYSTEM_FOLDERS or is_rejects(name) or name.endswith(_PACKAGE_SUFFIXES):
+        return False
+    return entry.is_dir()
 
 
 def _folder_sentence(error: OSError) -> str:

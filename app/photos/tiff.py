@@ -7,7 +7,7 @@ Source: TIFF 6.0 specification, section 2; DNG specification, SubIFDs.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -27,8 +27,9 @@ DNG_VERSION = 0xC612
 # Photometric interpretations of sensor data: colour filter array and linear raw.
 _SENSOR_DATA = (32803, 34892)
 
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 6: 1, 7: 1, 8: 2, 9: 4, 13: 4}
-_CODES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I"}
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 13: 4}
+# Text and undefined bytes come as numbers, rationals as numerator and denominator in turn.
+_CODES = {1: "B", 2: "B", 3: "H", 4: "I", 5: "2I", 6: "b", 7: "B", 8: "h", 9: "i", 10: "2i", 13: "I"}
 # Real files have some ten directories of at most a few hundred entries; the rest is damage or malice.
 _MAX_IFDS = 64
 _MAX_ENTRIES = 1000
@@ -37,7 +38,7 @@ _MAX_VALUES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One entry of a directory: where its data lies and, for small integer fields, the values."""
+    """One entry of a directory: where its data lies and, for small fields, the values as integers."""
 
     offset: int
     length: int
@@ -79,7 +80,20 @@ def read_ifds(handle: BinaryIO, base: int = 0) -> Iterator[Ifd]:
         waiting.append(following)
 
 
-def _read_ifd(handle: BinaryIO, base: int, offset: int, order: str) -> tuple[Ifd, int]:
+def read_directory(handle: BinaryIO, base: int, offset: int, order: str, wanted: Container[int]) -> Ifd:
+    """One directory's entries with these tags; empty where there is no directory.
+
+    Args:
+        base: where offsets in the fields count from.
+        offset: where the directory begins, counted from ``base``.
+        order: ``"<"`` or ``">"``.
+    """
+    return _read_ifd(handle, base, offset, order, wanted)[0]
+
+
+def _read_ifd(
+    handle: BinaryIO, base: int, offset: int, order: str, wanted: Container[int] = range(65536)
+) -> tuple[Ifd, int]:
     handle.seek(base + offset)
     raw = handle.read(2)
     if len(raw) < 2:
@@ -92,7 +106,7 @@ def _read_ifd(handle: BinaryIO, base: int, offset: int, order: str) -> tuple[Ifd
     for at in range(0, min(count * 12, len(table) - 11), 12):
         tag, kind, number = struct.unpack_from(order + "HHI", table, at)
         size = _SIZES.get(kind)
-        if size is None:
+        if size is None or tag not in wanted:
             continue
         length = size * number
         where = offset + 2 + at + 8 if length <= 4 else struct.unpack_from(order + "I", table, at + 8)[0]
@@ -105,7 +119,7 @@ def _read_ifd(handle: BinaryIO, base: int, offset: int, order: str) -> tuple[Ifd
                 handle.seek(base + where)
                 data = handle.read(length)
             if len(data) == length:
-                values = struct.unpack(f"{order}{number}{code}", data)
+                values = struct.unpack(order + code * number if len(code) > 1 else f"{order}{number}{code}", data)
         ifd[tag] = Field(where, length, values)
     following = struct.unpack_from(order + "I", table, count * 12)[0] if len(table) == count * 12 + 4 else 0
     return ifd, following

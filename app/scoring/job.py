@@ -286,6 +286,7 @@ def _result(item: Prepared, quality: Quality) -> ScoreResult:
         faults=dict(quality.faults),
         quality_map=None if quality_map is None else np.rint(np.clip(quality_map, 0, 1) * 255).astype(np.uint8),
         measures=item.measures,
+        features=quality.features,
     )
 
 

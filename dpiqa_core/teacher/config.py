@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from dpiqa_core.teacher.prompts import PROMPT_COUNT, TEXT_DIM
+from dpiqa_core.teacher.prompts import TEXT_DIM, PromptSet
 
 # Stable Diffusion 1.5's own configurations, where they differ from the defaults of diffusers' classes, so that a
 # released checkpoint, which holds the weights, needs no hub.
@@ -43,7 +43,10 @@ class TeacherConfig:
         use_image_adapter: False leaves the U-Net's down blocks to themselves.
         sample_posterior: True draws the latent as the reference does; False takes the posterior's mean, so that a
             photo scores the same twice.
-        text_count, text_dim: shape of the text table.
+        prompts: what the text table's rows say.
+        text_dim: columns of the text table.
+        up_blocks: which of the U-Net's four up blocks the decoder sees, from the coarsest; zeros stand for the others
+            (an ablation).
         adapter_channels, adapter_res_blocks: sizes of the image adapter, one entry a down block.
         map_side: pixels of the decoder's feature maps.
         decoder_width, fused_width, score_widths: channels of the decoder; the last of ``score_widths`` is the
@@ -57,8 +60,9 @@ class TeacherConfig:
     use_text_adapter: bool = True
     use_image_adapter: bool = True
     sample_posterior: bool = False
-    text_count: int = PROMPT_COUNT
+    prompts: PromptSet = field(default_factory=PromptSet)
     text_dim: int = TEXT_DIM
+    up_blocks: tuple[int, ...] = (0, 1, 2, 3)
     adapter_channels: tuple[int, ...] = (320, 640, 1280, 1280)
     adapter_res_blocks: int = 2
     map_side: int = 64
@@ -81,6 +85,13 @@ class TeacherConfig:
             raise ValueError(f"the U-Net's cross_attention_dim is not the text table's width {self.text_dim}")
         if not 0 <= self.timestep < 1000:
             raise ValueError(f"timestep {self.timestep} is not in 0..999")
+        if not set(self.up_blocks) <= {0, 1, 2, 3}:
+            raise ValueError(f"the U-Net has up blocks 0 to 3, not {self.up_blocks}")
+
+    @property
+    def text_count(self) -> int:
+        """Rows of the text table."""
+        return self.prompts.count
 
     @property
     def feature_channels(self) -> tuple[int, int, int, int]:
@@ -103,7 +114,9 @@ class TeacherConfig:
         if unknown:
             raise ValueError(f"the teacher's configuration has unknown fields: {', '.join(sorted(unknown))}")
         values = dict(record)
-        for name in ("adapter_channels", "score_widths"):
+        for name in ("adapter_channels", "score_widths", "up_blocks"):
             if name in values:
                 values[name] = tuple(int(v) for v in values[name])
+        if isinstance(values.get("prompts"), Mapping):
+            values["prompts"] = PromptSet.from_dict(values["prompts"])
         return cls(**values)

@@ -97,7 +97,9 @@ class Teacher(nn.Module):
                 down_intrablock_additional_residuals=residuals,
                 return_dict=False,
             )
-            return list(self._features)
+            found = list(self._features)
+            used = self.config.up_blocks
+            return [maps if index in used else torch.zeros_like(maps) for index, maps in enumerate(found)]
         finally:
             self._features.clear()  # hold no activations between calls
 
@@ -105,8 +107,6 @@ class Teacher(nn.Module):
         """Score (n,), MOS/100, and feature map (n, 8, side, side) of pixels in the preprocessing's range."""
         judged: tuple[Tensor, Tensor] = self.QFD(self.features(pixels))
         return judged
-        score, maps = self.QFD(self.features(pixels))
-        return score, maps
 
     def forward(self, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Judge ``inputs["image"]``, (n, height, width, 3) of 0..255: ``score`` and ``feature_map``."""

@@ -1,4 +1,4 @@
-"""``python -m dpiqa_core.training student --data DIR --out DIR --minutes N``."""
+"""``python -m dpiqa_core.training student --data DIR --out DIR --minutes N``; see ``paper`` for the other commands."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 
 from dpiqa_core.errors import ModelError
+from dpiqa_core.training.paper import cli as paper
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,8 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plots.add_argument("--data", type=Path, required=True)
     plots.add_argument("--out", type=Path, required=True)
     plots.add_argument("--scenes", type=int, default=8)
+    paper.add_commands(commands)
     given = parser.parse_args(arguments)
     try:
+        if given.command in ("teacher", "distil"):
+            paper.run_command(given)
+            return 0
         if given.command == "target-plots":
             from dpiqa_core.training.plots import plot_targets
 

@@ -167,7 +167,7 @@ def big_folder(rows: int) -> list[tuple[str, str, str, str]]:
     for spec in specs:
         window.session.set_spec(FilterSpec(unscored_only=True))
         filters.append(median_of(lambda spec=spec: (window.session.set_spec(spec), paint()), 1))  # type: ignore[misc]
-    counts = median_of(window._show_counts)
+    counts = median_of(window.figures.show_counts)
     window.area.grid.selectAll()
     everything = median_of(lambda: (window.session.set_sort(SortKey.SCORE, True), paint()))
     window.area.grid.go_to_row(0)

@@ -14,7 +14,7 @@ import pytest
 
 from app.catalog.catalog import RECENT_FOLDERS, Catalog
 from app.catalog.records import Decision, Flag, IntakeItem, Label, ModelKey, ScoreResult
-from app.photos.model import CaptureFacts, Measures, PhotoKind
+from app.photos.model import CaptureFacts, DriveMode, Measures, PhotoKind
 
 if TYPE_CHECKING:
     from tests.catalog.conftest import Shoot
@@ -46,6 +46,10 @@ def test_everything_about_a_photo_comes_back(catalog: Catalog, shoot: Shoot, mod
         -33.5,
         151.2,
         -1,
+        -2 / 3,
+        DriveMode.BRACKET,
+        3,
+        (0.25, 0.75),
     )
     path = shoot.write("a.jpg")
     item = shoot.item(path)
@@ -392,3 +396,13 @@ def test_another_instance_s_writes_are_noticed(catalog: Catalog, catalog_url: st
 
 def test_the_url_shows_no_password(catalog: Catalog) -> None:
     assert "keepers:keepers" not in catalog.url
+
+
+def test_rejects_set_aside_are_shown_only_in_their_own_folder(catalog: Catalog, shoot: Shoot, model: ModelKey) -> None:
+    ids = catalog.take_in([shoot.item(shoot.write(name)) for name in ("a.jpg", "_rejects/day/b.jpg")])
+    assert names_under(catalog, [shoot.folder], shoot) == ["a.jpg"]
+    assert [photo.id for photo in catalog.to_score_in([shoot.folder], model)] == ids[:1]
+    aside = shoot.folder / "_rejects"
+    assert names_under(catalog, [aside], shoot) == ["_rejects/day/b.jpg"]
+    assert [photo.id for photo in catalog.to_score_in([aside], model)] == ids[1:]
+    assert catalog.mark_missing(shoot.folder, ids[:1]) == 0, "they are there"

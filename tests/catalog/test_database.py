@@ -48,6 +48,31 @@ def at_revision(monkeypatch: pytest.MonkeyPatch, where: str | Path, revision: st
         return open_database(where)
 
 
+def picked_photo(older: Database, shoot: Shoot, name: str) -> int:
+    """Put a photo with a decision into a database of revision 0001, as the program of that time did."""
+    item = shoot.item(shoot.write(name))
+    folder = f"{shoot.folder}/".encode()
+    facts = {"fingerprint": item.fingerprint, "camera": shoot.facts.camera, "yes": True, "no": False}
+    photo = {"name": name.encode(), "size": item.file.size, "mtime": item.file.mtime_ns, "no": False}
+    with older.writing() as connection:
+        connection.execute(sa.text("INSERT INTO folders (path) VALUES (:folder)"), {"folder": folder})
+        connection.execute(
+            sa.text(
+                "INSERT INTO contents (fingerprint, has_facts, camera, orientation)"
+                " VALUES (:fingerprint, :yes, :camera, 1)"
+            ),
+            facts,
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO photos (folder_id, name, kind, size, mtime_ns, content_id, missing, flag, stars, label)"
+                " VALUES (1, :name, 'jpeg', :size, :mtime, 1, :no, 1, 5, 0)"
+            ),
+            photo,
+        )
+    return 1
+
+
 def set_revision(where: str | Path, revision: str) -> None:
     database = open_database(where)
     with database.writing() as connection:
@@ -86,23 +111,23 @@ def test_an_older_catalogue_is_brought_up_to_date(
     monkeypatch: pytest.MonkeyPatch, catalog_url: str, shoot: Shoot
 ) -> None:
     older = at_revision(monkeypatch, catalog_url, "0001")
-    catalog = Catalog(older)
-    [photo] = shoot.take_in(catalog, "a.jpg")
-    catalog.set_decisions({photo: Decision(Flag.PICK, 5)})
-    catalog.close()
+    photo = picked_photo(older, shoot, "a.jpg")
+    older.close()
     with Catalog.open(catalog_url) as newer:
         assert newer.decisions([photo]) == {photo: Decision(Flag.PICK, 5)}
+        assert newer.record(photo).facts.camera == shoot.facts.camera
+        # What later revisions know of a photo is read at the next look at it.
+        assert not newer.known_files(shoot.folder)[str(shoot.folder / "a.jpg")].has_facts
+        assert shoot.take_in(newer, "a.jpg") == [photo]
         newer.remember_folder(shoot.folder)
         assert newer.recent_folders() == [shoot.folder]
 
 
 def test_a_backup_is_made_before_an_upgrade(monkeypatch: pytest.MonkeyPatch, file: Path, shoot: Shoot) -> None:
     older = at_revision(monkeypatch, file, "0001")
-    catalog = Catalog(older)
-    [photo] = shoot.take_in(catalog, "a.jpg")
-    catalog.set_decisions({photo: Decision(Flag.PICK, 5)})
+    photo = picked_photo(older, shoot, "a.jpg")
     Catalog.open(file).close()  # while the older one is still open, so that its last writes are in the log only
-    catalog.close()
+    older.close()
     [backup] = file.parent.glob("*.bak")
     assert backup.name.startswith("catalog-0001-")
     assert not list(file.parent.glob("*.part*"))
@@ -253,8 +278,9 @@ def test_damage_in_the_middle_is_told(file: Path, shoot: Shoot) -> None:
         shoot.take_in(catalog, *[f"{n}.jpg" for n in range(200)])
     size = file.stat().st_size
     with file.open("r+b") as handle:
-        handle.seek(8 * 4096)
-        handle.write(b"\xaa" * (size - 8 * 4096))
+        middle = size * 3 // 4 // 4096 * 4096  # behind what is read to open it
+        handle.seek(middle)
+        handle.write(b"\xaa" * (size - middle))
     with Catalog.open(file) as catalog, pytest.raises(UserError, match="is damaged"):
         catalog.folder_columns([shoot.folder])
 

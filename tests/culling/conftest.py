@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +15,10 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from app.catalog.queries import interned
 from app.catalog.records import Decision, Flag, Label, PhotoColumns, PhotoRecord
 from app.photos.model import CaptureFacts, PhotoKind
+from tests.culling.transfer_world import World
 
 # An example that is slow on a busy machine is no failure.
 settings.register_profile("no deadline", deadline=None)
@@ -24,7 +29,9 @@ FAULTS = ("motion blur", "out of focus", "noisy")
 
 
 def columns_of(rows: Sequence[dict[str, Any]], fault_names: tuple[str, ...] = FAULTS) -> PhotoColumns:
-    """Make columns from rows of any of: id, path, captured, score, stars, flag, label, error, kind, faults."""
+    """Make columns from rows of any of: id, path, captured, score, stars, flag, label, error, kind, faults, camera,
+    lens, sharpness, second, disagreement.
+    """
 
     def column(name: str, default: object, dtype: Any) -> Any:
         return np.array([row.get(name, default) for row in rows], dtype=dtype)
@@ -45,7 +52,17 @@ def columns_of(rows: Sequence[dict[str, Any]], fault_names: tuple[str, ...] = FA
         faults=np.array([row.get("faults", (NAN,) * len(fault_names)) for row in rows], dtype=np.float32).reshape(
             len(rows), len(fault_names)
         ),
+        **_named("camera", "cameras", "camera_names", rows),
+        **_named("lens", "lenses", "lens_names", rows),
+        sharpness=column("sharpness", NAN, np.float64),
+        second=column("second", NAN, np.float64),
+        disagreement=column("disagreement", NAN, np.float64),
     )
+
+
+def _named(key: str, codes: str, names: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    numbers, known = interned([row.get(key) for row in rows])
+    return {codes: numbers, names: known}
 
 
 _few_numbers = st.sampled_from([0.0, 10.0, 34.999, 35.0, 50.0, 100.0])
@@ -58,7 +75,10 @@ _rows = st.fixed_dictionaries(
                 ["IMG_1.jpg", "IMG_9.jpg", "img_10.jpg", "Straße.jpg", "Über.jpg", "写真2.jpg", "\udcff.jpg"]
             ),
         ),
-        "captured": st.sampled_from([NAN, 1.0, 2.5]),
+        "captured": st.sampled_from([NAN, -1.0, 1.0, 86_400.0, 1.7e9]),
+        "camera": st.sampled_from([None, "Canon EOS R5", "NIKON Z 9", "Leica Q2"]),
+        "lens": st.sampled_from([None, "RF 50mm F1.2", "Z 400mm"]),
+        "sharpness": st.sampled_from([NAN, 0.1, 3.0]),
         "score": st.one_of(st.just(NAN), _few_numbers),
         "stars": st.integers(0, 5),
         "flag": st.integers(-1, 1),
@@ -97,3 +117,33 @@ def make_record() -> Callable[..., PhotoRecord]:
         return PhotoRecord(**(values | known))
 
     return make
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """An empty shoot with a catalogue."""
+    made = World(tmp_path)
+    yield made
+    made.lane.close()
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another file system than the tests' one."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no second file system")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """An empty disk of 2 MB."""
+    folder = tmp_path / "small disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)

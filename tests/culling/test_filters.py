@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalog.records import Flag, Label, PhotoColumns
+from app.culling.dates import UNKNOWN, periods_of
 from app.culling.filters import FilterSpec, StarsRule, apply_filter, facet_counts
 from app.culling.names import NameKeys
 from app.culling.reasons import filter_terms
@@ -33,7 +34,10 @@ specs = st.builds(
     errors_only=st.booleans(),
     faults=st.frozensets(st.sampled_from(["blurred", "noisy", "motion blur", "never heard of"])),
     min_severity=st.sampled_from([0.0, 0.5, 0.9]),
-    text=st.sampled_from(["", "img", " STRASSE ", "写真", "1"]),
+    cameras=st.frozensets(st.sampled_from(["Canon EOS R5", "Leica Q2", UNKNOWN, "never heard of"])),
+    lenses=st.frozensets(st.sampled_from(["Z 400mm", UNKNOWN])),
+    dates=st.frozensets(st.sampled_from(["1969", "1970-01", "1970-01-02", "2023-11", UNKNOWN])),
+    text=st.sampled_from(["", "img", " STRASSE ", "写真", "1", "canon 50MM"]),
     inverted=st.booleans(),
 )
 
@@ -94,6 +98,42 @@ def test_the_name_is_searched_and_not_the_folder() -> None:
     assert shown(rows, text="   ") == [0, 1, 2, 3, 4]
 
 
+def test_words_are_found_in_name_camera_and_lens_alike() -> None:
+    rows = [
+        {"path": "/s/IMG_1.jpg", "camera": "Canon EOS R5", "lens": "RF 50mm F1.2"},
+        {"path": "/s/canon at night.jpg", "camera": "NIKON Z 9"},
+        {"path": "/s/IMG_2.jpg"},
+    ]
+    assert shown(rows, text="canon") == [0, 1]
+    assert shown(rows, text="canon img") == [0], "each word has to be somewhere"
+    assert shown(rows, text="rf 50MM") == [0]
+    assert shown(rows, text="night canon") == [1], "in any order"
+    assert shown(rows, text="leica") == []
+
+
+def test_camera_lens_and_date_narrow_and_unknown_is_a_choice() -> None:
+    rows = [
+        {"camera": "A", "lens": "wide", "captured": 0.0},
+        {"camera": "B", "lens": "wide", "captured": 86_399.9},
+        {"camera": "B", "captured": 86_400.0},
+        {},
+    ]
+    assert shown(rows, cameras=frozenset({"B"})) == [1, 2]
+    assert shown(rows, cameras=frozenset({"B"}), lenses=frozenset({"wide"})) == [1]
+    assert shown(rows, lenses=frozenset({UNKNOWN})) == [2, 3]
+    assert shown(rows, dates=frozenset({"1970-01-01"})) == [0, 1]
+    assert shown(rows, dates=frozenset({"1970-01-02", UNKNOWN})) == [2, 3]
+    assert shown(rows, dates=frozenset({"1970-13", "soon"})) == []
+
+
+def test_many_days_are_offered_as_months_and_many_months_as_years() -> None:
+    day = 86_400.0
+    assert periods_of(np.array([0.0, day, 5.0, np.nan])) == ["1970-01-01", "1970-01-02", UNKNOWN]
+    assert periods_of(np.arange(60) * day) == ["1970-01", "1970-02", "1970-03"]
+    assert periods_of(np.arange(60) * 30.5 * day) == ["1970", "1971", "1972", "1973", "1974"]
+    assert periods_of(np.empty(0)) == []
+
+
 def test_inverting_nothing_hides_nothing() -> None:
     assert shown([{}, {}], inverted=True) == [0, 1]
     assert not FilterSpec(inverted=True, stars_rule=StarsRule.AT_MOST, text=" ").active
@@ -121,6 +161,14 @@ def test_counts_say_what_each_choice_would_show(columns: PhotoColumns, spec: Fil
     kinds = [kind for kind in PhotoKind if kind in columns.kinds]
     assert counts.kinds == {kind: brute(kinds=frozenset({kind})) for kind in kinds}
     assert counts.faults == {term: brute(faults=frozenset({term})) for term in filter_terms(FAULTS)}
+    for column, names, found in (
+        (columns.cameras, columns.camera_names, "cameras"),
+        (columns.lenses, columns.lens_names, "lenses"),
+    ):
+        present = set(names) | ({UNKNOWN} if (column < 0).any() and names else set())
+        assert getattr(counts, found) == {name: brute(**{found: frozenset({name})}) for name in present}
+    periods = periods_of(columns.captured)
+    assert counts.dates == {period: brute(dates=frozenset({period})) for period in periods}
     assert counts.unrated == brute(unrated_only=True)
     assert counts.unscored == brute(unscored_only=True)
     assert counts.errors == brute(errors_only=True)

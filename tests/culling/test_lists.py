@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalog.records import Decision, PhotoRecord
+from app.culling.groups import GroupKind, GroupPlace
 from app.culling.lists import COLUMNS, ListFormat, format_rows, photo_row, write_list, write_rows
 from app.errors import UserError
 
@@ -37,7 +38,8 @@ def rows_of(paths: list[str]) -> list[dict[str, object]]:
 
 def test_a_row_holds_what_the_command_line_promises(make_record: Make) -> None:
     record = make_record(faults={"noisy": 0.6, "motion blur": 0.8, "hazy": 0.1})
-    row = photo_row(record, 62.5, "student-lite", cached=True)
+    place = GroupPlace(3, 2, 7, GroupKind.BURST)
+    row = photo_row(record, 62.5, "student-lite", cached=True, place=place)
     assert tuple(row) == COLUMNS
     assert row == {
         "path": "/shoot/a.jpg",
@@ -54,6 +56,11 @@ def test_a_row_holds_what_the_command_line_promises(make_record: Make) -> None:
         "label": "red",
         "reasons": ["motion blur", "noisy"],
         "camera": "Canon EOS 6D",
+        "group": 3,
+        "group_kind": "burst",
+        "group_rank": 2,
+        "group_size": 7,
+        "pair": None,
     }
 
 
@@ -99,6 +106,11 @@ def test_a_camera_name_is_no_formula(make_record: Make, camera: str) -> None:
     (cells,) = csv.DictReader(io.StringIO(text, newline=""))
     assert cells["camera"] == f"'{camera}"
     assert cells["path"] == "/shoot/a.jpg"
+
+
+def test_a_txt_list_names_both_files_of_a_pair(make_record: Make) -> None:
+    record = replace(make_record("/s/a.jpg"), partner=Path("/s/a.CR2"))
+    assert format_rows([photo_row(record, None, None, cached=True)], ListFormat.TXT) == "/s/a.jpg\n/s/a.CR2\n"
 
 
 def test_an_empty_list_is_whole_too() -> None:

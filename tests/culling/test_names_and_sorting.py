@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from app.catalog.records import PhotoColumns
 from app.culling.names import NameKeys, fold, natural_key
@@ -73,7 +75,17 @@ def test_sorting_is_a_permutation_in_order(columns: PhotoColumns, key: SortKey, 
         places = rank[order]
         assert (np.diff(places) == (-1 if descending else 1)).all()
         return
-    values = {SortKey.SCORE: columns.scores, SortKey.CAPTURED: columns.captured, SortKey.STARS: columns.stars}[key]
+    values = {
+        SortKey.SCORE: columns.scores,
+        SortKey.CAPTURED: columns.captured,
+        SortKey.GROUP: columns.captured,
+        SortKey.STARS: columns.stars,
+        SortKey.FOCUS: columns.sharpness,
+        SortKey.CAMERA: alphabetic(columns.cameras, columns.camera_names),
+        SortKey.LENS: alphabetic(columns.lenses, columns.lens_names),
+        SortKey.SECOND: columns.second,
+        SortKey.DISAGREEMENT: np.abs(columns.disagreement),
+    }[key]
     for before, after in pairwise(order):
         a, b = float(values[before]), float(values[after])
         if math.isnan(a):
@@ -82,6 +94,25 @@ def test_sorting_is_a_permutation_in_order(columns: PhotoColumns, key: SortKey, 
             assert a >= b if descending else a <= b
         if a == b or (math.isnan(a) and math.isnan(b)):
             assert rank[before] < rank[after]
+
+
+def alphabetic(codes: NDArray[np.int32], names: Sequence[str]) -> NDArray[np.float64]:
+    by_alphabet = sorted(names, key=natural_key)
+    return np.array([by_alphabet.index(names[code]) if code >= 0 else NAN for code in codes])
+
+
+@given(some_columns, st.data())
+def test_keys_that_grow_are_those_made_at_once(columns: PhotoColumns, data: st.DataObject) -> None:
+    paths = columns.paths
+    at = sorted(data.draw(st.lists(st.integers(0, len(paths)), max_size=3)))
+    keys = NameKeys(paths[: at[0]] if at else [])
+    for end in (*at, len(paths)):
+        _ = keys.order
+        keys = keys.refreshed(paths[:end])
+    at_once = NameKeys(paths)
+    assert keys.order.tolist() == at_once.order.tolist()
+    assert keys.folded == at_once.folded
+    assert keys.rank.tolist() == at_once.rank.tolist()
 
 
 def test_an_empty_folder_sorts() -> None:

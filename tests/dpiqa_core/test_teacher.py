@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,9 @@ from dpiqa_core.teacher.config import TeacherConfig
 from dpiqa_core.teacher.network import Teacher
 from dpiqa_core.teacher.prompts import PROMPT_COUNT, prompts
 from tests.tiny_teacher import TINY, pixels_of_noise, tiny_teacher
+
+# Seconds on an idle machine; the first import of diffusers alone takes long on a busy one.
+pytestmark = pytest.mark.timeout(600)
 
 
 def test_prompts_are_the_full_product_with_the_distortion_innermost() -> None:
@@ -96,8 +100,31 @@ def test_the_full_teacher_has_the_released_names_and_shapes() -> None:
     assert unet == 859_520_964  # Stable Diffusion 1.5's
 
 
+@torch.no_grad()
+def test_weights_in_half_precision_score_nearly_the_same() -> None:
+    """What a GPU does, done on the CPU: weights in fp16, norms and sums under autocast in fp32."""
+    whole, half = tiny_teacher(), tiny_teacher().half()
+    with torch.autocast("cpu", torch.float16):
+        score = half(pixels_of_noise())["score"]
+    torch.testing.assert_close(score.float(), whole(pixels_of_noise())["score"], atol=5e-3, rtol=0)
+
+
 def test_a_configuration_survives_its_card() -> None:
-    assert TeacherConfig.from_dict(TINY.to_dict()) == TINY
+    record = json.loads(json.dumps(TINY.to_dict()))
+    assert TeacherConfig.from_dict(record) == TINY
+    with pytest.raises(ValueError, match="prompts have unknown fields: mood"):
+        TeacherConfig.from_dict({**record, "prompts": {"mood": "happy"}})
+
+
+@torch.no_grad()
+def test_each_up_block_can_be_left_out() -> None:
+    teacher = tiny_teacher()
+    whole = teacher(pixels_of_noise())["feature_map"]
+    for block in range(4):
+        others = tuple(index for index in range(4) if index != block)
+        part = Teacher(replace(TINY, up_blocks=others)).eval()
+        part.load_state_dict(teacher.state_dict())
+        assert (part(pixels_of_noise())["feature_map"] - whole).abs().max() > 1e-7
 
 
 @pytest.mark.parametrize(
@@ -107,6 +134,7 @@ def test_a_configuration_survives_its_card() -> None:
         ({"text_dim": 32}, "cross_attention_dim"),
         ({"adapter_channels": (8, 8, 8, 8)}, "image adapter"),
         ({"adapter_channels": (8,)}, "four"),
+        ({"up_blocks": (4,)}, "up blocks"),
     ],
 )
 def test_parts_that_do_not_fit_are_refused(change: dict[str, Any], words: str) -> None:

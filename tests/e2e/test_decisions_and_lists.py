@@ -113,6 +113,14 @@ def test_a_dry_run_writes_nothing(keepers: Run, score: Run, model_name: str, sho
     assert done.code == 0
     assert "3 of 6 photos" in done.out
     assert not target.exists()
+    choice = ("export", shoot, "--model", model_name, "--min-score", 50, "--to", target, "--json")
+    told = json.loads(keepers(*choice, "--dry-run").out)
+    assert (told["dry_run"], told["format"], told["keepers"], told["low_score"]) == (True, "txt", 3, 3)
+    assert not target.exists()
+    written = json.loads(keepers(*choice).out)
+    assert written == told | {"dry_run": False}
+    assert written["files"] == target.read_text().splitlines()
+    assert "both go to stdout" in keepers("export", shoot, "--to", "-", "--json").err
 
 
 def test_export_of_photos_without_scores(keepers: Run, model_name: str, shoot: Path, tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ def start(*arguments: object) -> subprocess.Popen[bytes]:
         (("flag", "pick", "SHOOT/IMG_0000.jpg"), ("PySide6", "torch", "onnxruntime")),
         (("stars", "3", "SHOOT/IMG_0000.jpg"), ("PySide6", "torch", "onnxruntime")),
         (("export", "SHOOT", "--model", "MODEL", "--dry-run"), ("PySide6", "torch", "onnxruntime")),
+        (("transfer", "keepers", "SHOOT", "--to", "SHOOT/keepers"), ("PySide6", "torch", "onnxruntime")),
+        (("import-list", "SHOOT/list.txt", "SHOOT"), ("PySide6", "torch", "onnxruntime")),
         (("folders", "SHOOT", "--model", "MODEL"), ("PySide6", "torch", "onnxruntime")),
         (("models",), ("PySide6", "torch", "onnxruntime")),
         (("doctor",), ("PySide6", "torch")),
@@ -63,6 +65,7 @@ def test_no_command_imports_what_it_does_not_need(
     arguments: tuple[str, ...], absent: tuple[str, ...], model_name: str, tmp_path: Path
 ) -> None:
     write_shoot(tmp_path / "shoot", 2)
+    (tmp_path / "shoot" / "list.txt").write_text("IMG_0000")
     given = [a.replace("SHOOT", str(tmp_path / "shoot")).replace("MODEL", model_name) for a in arguments]
     script = (
         "import sys\n"

@@ -13,6 +13,7 @@ from app.bootstrap import Services
 from app.gui import application
 from app.gui.folder_session import Phase
 from app.gui.main_window import MainWindow
+from app.gui.preferences import Preferences
 from app.gui.window_state import WindowState
 from tests.gui.windows import write_photo
 from tests.tiny_models import write_tiny_model
@@ -21,9 +22,11 @@ MODEL = "tiny-brightness"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def themed(qapp: object) -> None:
-    """The application as users see it."""
-    application.prepare(qapp)  # type: ignore[arg-type]
+def themed(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The application as users see it, in English wherever the tests run."""
+    preferences = Preferences(tmp_path_factory.mktemp("settings") / "settings.ini")
+    preferences.language = "en"
+    application.prepare(qapp, preferences)  # type: ignore[arg-type]
 
 
 @pytest.fixture

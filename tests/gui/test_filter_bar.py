@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.catalog.records import Flag, Label, PhotoColumns
+from app.culling.dates import UNKNOWN
 from app.culling.filters import FilterSpec, StarsRule, apply_filter, facet_counts
 from app.gui.choice_menu import ChoiceMenu
 from app.gui.filter_bar import FilterBar, ScoreBox
@@ -55,6 +56,10 @@ def shoot(n: int = 60) -> PhotoColumns:
         heights=np.full(n, 4000, np.int32),
         fault_names=("motion blur", "out of focus", "noisy"),
         faults=rng.random((n, 3)).astype(np.float32),
+        cameras=(np.arange(n) % 2).astype(np.int32),
+        camera_names=("Canon EOS R5", "NIKON Z 9"),
+        lenses=(np.arange(n) % 2 - 1).astype(np.int32),
+        lens_names=("RF 50mm F1.2",),
     )
 
 
@@ -102,13 +107,19 @@ def test_every_control_changes_its_part(bar: FilterBar, qtbot: Any) -> None:
     assert (told[-1].stars, told[-1].stars_rule) == (3, StarsRule.AT_LEAST)
     rule.setCurrentIndex(2)
     assert told[-1].stars_rule is StarsRule.AT_MOST
-    faults, labels, kinds = bar.findChildren(ChoiceMenu)
+    faults, labels, kinds, cameras, lenses, dates, *_ = bar.findChildren(ChoiceMenu)
     faults.actions_by_value()["noisy"].toggle()
     assert told[-1].faults == {"noisy"}
     labels.actions_by_value()[Label.RED].toggle()
     assert told[-1].labels == {Label.RED}
     kinds.actions_by_value()[PhotoKind.RAW].toggle()
     assert told[-1].kinds == {PhotoKind.RAW}
+    cameras.actions_by_value()["NIKON Z 9"].toggle()
+    assert told[-1].cameras == {"NIKON Z 9"}
+    lenses.actions_by_value()[UNKNOWN].toggle()
+    assert told[-1].lenses == {UNKNOWN}
+    dates.actions_by_value()["1970-01-01"].toggle()
+    assert told[-1].dates == {"1970-01-01"}
     low, high = bar.findChildren(ScoreBox)
     low.setValue(40)
     high.setValue(60)
@@ -158,7 +169,7 @@ def test_score_boxes_begin_somewhere_sensible_and_can_be_emptied(bar: FilterBar,
     assert low.text() == "min"
 
 
-@pytest.mark.parametrize(("width", "most_lines"), [(1440, 1), (1000, 2), (640, 4)])
+@pytest.mark.parametrize(("width", "most_lines"), [(1920, 1), (1440, 2), (1000, 3), (640, 5)])
 def test_nothing_is_clipped(width: int, most_lines: int, qtbot: Any) -> None:
     host = QWidget()
     qtbot.addWidget(host)

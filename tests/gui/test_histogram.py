@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
+from app.culling.bands import ScoreBand
 from app.gui import theme
 from app.gui.histogram import ScoreHistogram
 
@@ -31,12 +32,56 @@ def words(histogram: ScoreHistogram) -> list[str]:
 
 
 def test_counts_on_each_side(histogram: ScoreHistogram) -> None:
-    assert histogram.counts() == (3, 4, 2)
-    assert words(histogram) == ["3 below", "4 at or above", "2 without a score"]
+    assert histogram.counts() == (3, 2, 2, 2), "keep, reject, in doubt from 30 up to 40, without a score"
+    assert words(histogram) == ["2 reject", "2 in doubt", "3 keep", "2 without a score"]
+    assert histogram.words() == "3 keep, 2 reject, 2 in doubt"
+    histogram.set_reach(0.0, 0.0)
+    assert histogram.counts() == (4, 3, 0, 2)
     histogram.set_threshold(100.0)
-    assert histogram.counts() == (6, 1, 2)
+    assert histogram.counts() == (1, 6, 0, 2)
     histogram.set_threshold(0.0)
-    assert histogram.counts() == (0, 7, 2)
+    assert histogram.counts() == (7, 0, 0, 2)
+
+
+def test_the_ends_of_the_band_are_dragged_alone(histogram: ScoreHistogram, qtbot: Any) -> None:
+    plot = histogram.plot
+    foot = plot.height() - 20
+    bands: list[ScoreBand] = []
+    histogram.bandChanged.connect(bands.append)
+
+    def drag(start: float, end: float) -> None:
+        qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=QPoint(round(plot.x_of(start)), foot))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(plot.x_of(end), foot),
+            plot.mapToGlobal(QPointF(plot.x_of(end), foot)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(plot, move)
+        qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=QPoint(round(plot.x_of(end)), foot))
+
+    drag(30, 12)
+    assert histogram.band() == ScoreBand(12, 40)
+    drag(40, 70)
+    assert histogram.band() == ScoreBand(12, 70)
+    assert histogram.threshold() == 35
+    drag(70, 20)
+    assert histogram.band() == ScoreBand(12, 35), "an end never passes the threshold"
+    assert bands[-1] == histogram.band()
+    histogram.plot.setFocus()
+    qtbot.keyClick(plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(plot, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ShiftModifier)
+    assert histogram.band() == ScoreBand(13, 45)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert histogram.band() == ScoreBand(14, 46), "the threshold takes the band along"
+
+
+def test_stars_are_marked_where_their_photos_lie(histogram: ScoreHistogram) -> None:
+    without = histogram.plot.grab().toImage()
+    histogram.set_scores(SCORES, np.array([0, 1, 0, 0, 3, 5, 5, 0, 2], np.int8))
+    assert histogram.plot.grab().toImage() != without
 
 
 def test_dragging_moves_the_line_and_tells_at_every_step(histogram: ScoreHistogram, qtbot: Any) -> None:
@@ -49,8 +94,8 @@ def test_dragging_moves_the_line_and_tells_at_every_step(histogram: ScoreHistogr
     for score in (50, 61):
         qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=QPoint(round(plot.x_of(score)), y))
     assert told == pytest.approx([50, 61], abs=1)
-    assert histogram.counts() == (5, 2, 2)
-    assert "5 below" in words(histogram)
+    assert histogram.counts() == (2, 4, 1, 2)
+    assert "4 reject" in words(histogram)
 
 
 def test_places_and_scores_are_inverse(histogram: ScoreHistogram) -> None:
@@ -83,10 +128,10 @@ def test_setting_the_threshold_is_silent(histogram: ScoreHistogram, qtbot: Any) 
 
 
 def test_the_button_asks_with_the_threshold(histogram: ScoreHistogram, qtbot: Any) -> None:
-    assert histogram.reject_button.text() == "Reject below 35 …"
+    assert histogram.reject_button.text() == "Reject below 30 …"
     with qtbot.waitSignal(histogram.rejectBelowRequested) as got:
         histogram.reject_button.click()
-    assert got.args == [35.0]
+    assert got.args == [30.0]
     histogram.set_threshold(2.0)
     assert not histogram.reject_button.isEnabled()
 
@@ -94,6 +139,7 @@ def test_the_button_asks_with_the_threshold(histogram: ScoreHistogram, qtbot: An
 def test_bars_are_red_below_the_line_and_grey_above(histogram: ScoreHistogram) -> None:
     histogram.set_scores(np.concatenate([np.full(50, 21.0), np.full(50, 81.0)]))
     histogram.set_threshold(50.0)
+    histogram.set_reach(2.0, 2.0)
     look = histogram.plot.grab().toImage()
     y = histogram.plot.height() - 30
     low = look.pixelColor(round(histogram.plot.x_of(21.0)), y)
@@ -104,8 +150,9 @@ def test_bars_are_red_below_the_line_and_grey_above(histogram: ScoreHistogram) -
 
 def test_no_scores_at_all(histogram: ScoreHistogram) -> None:
     histogram.set_scores(np.full(5, np.nan))
-    assert histogram.counts() == (0, 0, 5)
+    assert histogram.counts() == (0, 0, 0, 5)
+    assert not histogram.keep_best_button.isEnabled()
     histogram.grab()
     histogram.set_scores(np.empty(0))
-    assert words(histogram)[2] == ""
+    assert words(histogram)[3] == ""
     histogram.grab()

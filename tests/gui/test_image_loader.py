@@ -253,3 +253,39 @@ def test_levels_halve_and_the_right_one_is_taken() -> None:
     assert rendering.level_for(1500).width() == 2000
     assert rendering.level_for(1000).width() == 1000
     assert rendering.level_for(9000).width() == 4000
+
+
+def test_two_views_of_one_photo_get_a_preview_each(qtbot: Any, loaders: Any, photo: Any) -> None:
+    loader = loaders()
+    views = {"loupe": (400, 300), "second": (200, 160)}
+    for slot, view in views.items():
+        loader.set_view(*view, slot)
+        loader.request(photo(1), slot=slot)
+
+    def made() -> bool:
+        return all(loader._cache.get(1, Stage.PREVIEW, view) is not None for view in views.values())
+
+    qtbot.waitUntil(made, timeout=20_000)
+    for slot, view in views.items():
+        assert loader.at_hand(1, slot).view == view
+
+
+def test_a_view_that_is_left_asks_for_nothing_more(qtbot: Any, loaders: Any, photo: Any) -> None:
+    loader = loaders()
+    loader.set_view(400, 300, "second")
+    loader.request(photo(1), slot="second")
+    loader.release("second")
+    heard: list[int] = []
+    loader.loaded.connect(lambda photo_id, _: heard.append(photo_id))
+    with qtbot.waitSignal(loader.loaded, timeout=20_000):
+        loader.request(photo(2))
+    assert heard == [2]
+
+
+def test_a_photo_on_its_side_gets_a_preview_that_fits_as_it_is_seen(qtbot: Any, loaders: Any, photo: Any) -> None:
+    loader = loaders()
+    lying = photo(1)._replace(turned=True)
+    with qtbot.waitSignal(loader.loaded, timeout=20_000) as got:
+        loader.request(lying)
+    image = got.args[1].levels[0]
+    assert (image.width(), image.height()) == (200, 133)  # in a view of 300 x 200 it stands 133 x 200

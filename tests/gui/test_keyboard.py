@@ -107,7 +107,9 @@ def test_the_loupe_zooms_pans_and_shows_the_map_by_keys(qtbot: QtBot, window: Ma
     assert loupe._map_visible
     tap(Qt.Key.Key_Escape)
     assert not window.area.in_loupe
-    assert not window.actions_by_id["quality-map"].isEnabled()
+    tap(Qt.Key.Key_M)
+    assert not window.actions_by_id["quality-map"].isChecked()
+    assert "Quality map: off" in window.status.message()
 
 
 def test_the_loupe_says_what_is_decided(qtbot: QtBot, window: MainWindow) -> None:

@@ -17,10 +17,11 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.gui import theme
+from app.gui.canvas_overlays import heat_image
 from app.gui.image_loader import ImageLoader, PhotoToShow
 from app.gui.loupe import LoupeView
 from app.gui.notices import EmptyState
-from app.gui.photo_canvas import PhotoCanvas, heat_image
+from app.gui.photo_canvas import PhotoCanvas
 from app.gui.rendering import Rendering, Stage, to_qimage
 from app.gui.zoom import Zoom
 from app.photos.model import PhotoKind

@@ -100,3 +100,19 @@ def test_scale_and_relative_place_survive_another_photo() -> None:
     left, top, _, _ = zoom.rect()
     assert left == pytest.approx(450 - centre[0] * 3000, abs=1)
     assert top == 0 or top == pytest.approx(300 - centre[1] * 2000, abs=1)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_points_of_a_turned_photo_go_there_and_back(turn: int) -> None:
+    photo = (300, 500) if turn % 2 else (500, 300)
+    zoom = Zoom(view=(400, 300), photo=photo, turn=turn)
+    for point in ((0.0, 0.0), (1.0, 0.0), (0.3, 0.8)):
+        assert zoom.upright(*zoom.turned(*point)) == pytest.approx(point)
+    assert zoom.turned(0, 0) == ((0, 0), (1, 0), (1, 1), (0, 1))[turn]
+    assert zoom.seen() == (0, 0, 1, 1)
+    assert zoom.upright_width() == zoom.rect()[3 if turn % 2 else 2]
+    zoom.zoom_at(4.0, 0, 0)  # the upper left corner of what is seen
+    left, top, right, bottom = zoom.seen()
+    across, down = zoom.upright(0, 0)
+    assert across in (pytest.approx(left), pytest.approx(right))
+    assert down in (pytest.approx(top), pytest.approx(bottom))

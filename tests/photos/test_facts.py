@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -253,3 +254,20 @@ def test_degrees() -> None:
     assert degrees_of([10, 75, 0], "W", 180) is None
     assert degrees_of([100, 0, 0], "N", 90) is None
     assert degrees_of([10, 30, 0], None, 90) is None
+
+
+def test_a_heif_table_that_counts_to_billions_does_not_keep_anybody(tmp_path: Path) -> None:
+    """65,535 items of 65,535 extents whose numbers take no bytes: found by fuzzing, an hour for who counts them."""
+
+    def box(kind: bytes, content: bytes) -> bytes:
+        return (len(content) + 8).to_bytes(4, "big") + kind + content
+
+    item = b"\x00\x02" + b"\x00\x00" + b"\xff\xff"
+    table = bytes(4) + b"\x00\x00" + b"\xff\xff" + item * 65535
+    info = bytes(4) + b"\x00\x01" + box(b"infe", b"\x02\0\0\0" + b"\x00\x01" + b"\x00\x00" + b"Exif" + b"\0")
+    meta = bytes(4) + box(b"iinf", info) + box(b"iloc", table)
+    path = tmp_path / "photo.heic"
+    path.write_bytes(box(b"ftyp", b"heic\0\0\0\0mif1heic") + box(b"meta", meta))
+    before = time.process_time()
+    assert read_facts(path, PhotoKind.HEIC) == CaptureFacts()
+    assert time.process_time() - before < 2

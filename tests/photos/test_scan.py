@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import UserError
 from app.photos.model import PhotoFile, PhotoKind, ScanProblem
-from app.photos.scan import natural_key, scan
+from app.photos.scan import is_set_aside, natural_key, scan
 
 NAMES = ["夏の写真.jpg", "🐈 cat 👩‍🚀.jpg", "quote \"x\" 'y'.jpg", "new\nline.jpg", " leading.jpg", "a&b;$(c).JPG"]
 
@@ -50,8 +50,10 @@ def test_not_recursive(tmp_path: Path) -> None:
 
 
 def test_hidden_and_system_folders_are_left_out(tmp_path: Path) -> None:
-    keep = touch(tmp_path / "_rejects/keep.jpg")
+    keep = touch(tmp_path / "_others/keep.jpg")
     for name in (
+        "_rejects/a.jpg",
+        "day/_Rejects/deep/a.jpg",
         ".hidden.jpg",
         "._IMG_1.jpg",
         ".cache/a.jpg",
@@ -66,9 +68,20 @@ def test_hidden_and_system_folders_are_left_out(tmp_path: Path) -> None:
     assert photos(scan([tmp_path], leave_out=[tmp_path / "mine", tmp_path / "absent"])) == [keep]
 
 
-def test_a_hidden_root_is_taken(tmp_path: Path) -> None:
-    path = touch(tmp_path / ".secret/a.jpg")
+@pytest.mark.parametrize("name", [".secret", "_rejects"])
+def test_a_hidden_root_is_taken(tmp_path: Path, name: str) -> None:
+    path = touch(tmp_path / name / "a.jpg")
     assert photos(scan([path.parent])) == [path]
+
+
+def test_rejects_are_set_aside_unless_their_folder_is_asked_for() -> None:
+    assert is_set_aside("/s/_rejects/", ["/s"])
+    assert is_set_aside("/s/_rejects/day 1/", ["/s/"])
+    assert not is_set_aside("/s/_rejects/", ["/s/_rejects"])
+    assert not is_set_aside("/s/_rejects/day 1/", ["/s", "/s/_rejects"])
+    assert not is_set_aside("/s/_rejects_no/", ["/s"])
+    assert not is_set_aside("/s/_rejects/", ["/s/_rejects/a.jpg"]), "a single photo"
+    assert not is_set_aside("/s/", ["/s"])
 
 
 def test_hard_links_come_once(tmp_path: Path) -> None:

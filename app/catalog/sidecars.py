@@ -1,0 +1,383 @@
+"""What each photo's sidecars, and the XMP inside it, said when they were last read or written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from app.catalog.database import Database
+from app.catalog.pairs import with_partners
+from app.catalog.queries import conditions_for
+from app.catalog.records import Decision, Flag, IntakeItem, Label, ModelKey
+from app.catalog.rows import chunks, now_us, raw_rows, unique, update_each, upsert
+from app.catalog.schema import contents, folders, models, photos, scores, sidecars
+from app.photos.xmp.marks import Marks
+from app.photos.xmp.merge import Said, merge
+from app.photos.xmp.places import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarState:
+    """What a source said at the last look.
+
+    Attributes:
+        marks: flag, stars, label as the file said them; None where it did not.
+        size, mtime_ns, digest: of the sidecar; 0, 0 and empty for what is embedded.
+    """
+
+    marks: Marks
+    size: int = 0
+    mtime_ns: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarPhoto:
+    """A photo with all that reading and writing its XMP needs.
+
+    Attributes:
+        id, path: of the photo; of a RAW+JPEG pair, of the JPEG.
+        decision: the present one.
+        states: source -> what it said last.
+        partner: the RAW of the pair.
+        due: whether the decision changed since it was last written.
+        score, model: the score of the asked model and its name.
+    """
+
+    id: int
+    path: Path
+    decision: Decision
+    states: Mapping[Source, SidecarState] = field(default_factory=dict)
+    partner: Path | None = None
+    due: bool = False
+    score: float | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What reading or writing one photo's XMP came to, for the catalogue.
+
+    Attributes:
+        photo_id: the photo.
+        expected: the decision that was looked at.
+        decision: the decision now; another than ``expected`` where a file had something new.
+        states: sources that were read or written.
+        gone: sources whose file is not there any more.
+        written: the files say what is decided.
+    """
+
+    photo_id: int
+    expected: Decision
+    decision: Decision
+    states: Mapping[Source, SidecarState] = field(default_factory=dict)
+    gone: tuple[Source, ...] = ()
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A photo whose file was changed by Keepers without touching its pixels."""
+
+    photo_id: int
+    size: int
+    mtime_ns: int
+    fingerprint: str
+
+
+class SidecarTable:
+    """Reads and writes what is known about XMP; every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def photos_in(self, roots: Sequence[Path], *, recursive: bool = True) -> list[SidecarPhoto]:
+        """All photos under the roots that are not missing, by folder and name; of a pair the one that stands for it."""
+        with self._database.reading() as connection:
+            return [
+                photo
+                for condition in conditions_for(roots, recursive)
+                for photo in _photos(connection, sa.and_(condition, sa.not_(photos.c.missing)), None)
+            ]
+
+    def folders_in(self, roots: Sequence[Path], *, recursive: bool = True) -> list[Path]:
+        """The folders in which the catalogue has photos under the roots; not those of single photos."""
+        with self._database.reading() as connection:
+            query = sa.select(folders.c.path).join(photos, photos.c.folder_id == folders.c.id).distinct()
+            return [
+                Path(os.fsdecode(path))
+                for condition in conditions_for([root for root in roots if not root.is_file()], recursive)
+                for (path,) in raw_rows(connection, query.where(condition))
+            ]
+
+    def photos(self, ids: Sequence[int], model: ModelKey | None = None) -> list[SidecarPhoto]:
+        """Chosen photos that are not missing, in the given order, with their scores; of a pair the one that stands."""
+        found: dict[int, SidecarPhoto] = {}
+        with self._database.reading() as connection:
+            for part in chunks(unique(ids)):
+                condition = sa.and_(photos.c.id.in_(part), sa.not_(photos.c.missing))
+                found |= {photo.id: photo for photo in _photos(connection, condition, model)}
+        return [found[i] for i in unique(ids) if i in found]
+
+    def due(self, since_us: int) -> list[int]:
+        """Photos whose decision changed at or after that time and is in no sidecar yet, the oldest change first."""
+        query = (
+            sa.select(photos.c.id)
+            .where(photos.c.xmp_due_us >= since_us, photos.c.pair_of.is_(None), sa.not_(photos.c.missing))
+            .order_by(photos.c.xmp_due_us, photos.c.id)
+        )
+        with self._database.reading() as connection:
+            return [row[0] for row in raw_rows(connection, query)]
+
+    def settle(self, results: Sequence[Settled]) -> list[int]:
+        """Take over what reading and writing found, in one transaction.
+
+        Returns:
+            photos whose decision changed meanwhile; it stands, and they have to be looked at again.
+        """
+        if not results:
+            return []
+        with self._database.writing() as connection:
+            now = dict(_decisions(connection, [r.photo_id for r in results]))
+            overtaken = [r.photo_id for r in results if now.get(r.photo_id) != r.expected]
+            lost = set(overtaken)
+            good = [r for r in results if r.photo_id not in lost]
+            _adopt(connection, {r.photo_id: r.decision for r in good if r.decision != r.expected})
+            # What was written is in the file, whatever was decided since.
+            true = [r for r in results if r.photo_id not in lost or (r.written and r.decision == r.expected)]
+            _keep(connection, {(r.photo_id, source): state for r in true for source, state in r.states.items()})
+            for result in good:
+                if result.gone:
+                    connection.execute(
+                        sa.delete(sidecars).where(
+                            sidecars.c.photo_id == result.photo_id, sidecars.c.source.in_(list(map(int, result.gone)))
+                        )
+                    )
+            for part in chunks([r.photo_id for r in good if r.written]):
+                both = sa.or_(photos.c.id.in_(part), photos.c.pair_of.in_(part))
+                connection.execute(sa.update(photos).where(both).values(xmp_due_us=None))
+        return overtaken
+
+    def rewritten(self, files: Sequence[Rewritten]) -> None:
+        """Let photos whose XMP was written into the file itself keep what is known about their pixels."""
+        with self._database.writing() as connection:
+            for file in files:
+                _move_content(connection, file)
+
+
+def take_embedded(connection: Connection, ids: Sequence[int], items: Sequence[IntakeItem]) -> None:
+    """Merge what photos say themselves into their decisions, when their files have just been read.
+
+    A field becomes the decision where nobody decided on it in Keepers since; what was decided stands.
+    """
+    fresh = {i: item.marks for i, item in zip(ids, items, strict=True) if item.marks is not None}
+    if not fresh:
+        return
+    before = _states(connection, list(fresh), Source.EMBEDDED)
+    changed: dict[int, Marks] = {}
+    for photo_id, marks in fresh.items():
+        known = before.get(photo_id, {}).get(Source.EMBEDDED)
+        if (known.marks if known is not None else Marks()) != _plain(marks):
+            changed[photo_id] = _plain(marks)
+    if not changed:
+        return
+    adopted: dict[int, Decision] = {}
+    for photo_id, decision in _decisions(connection, list(changed)):
+        known = before.get(photo_id, {}).get(Source.EMBEDDED)
+        said = Said(known.marks if known is not None else None, changed[photo_id])
+        merged = decision_of(merge(values_of(decision), [said]).values)
+        if merged != decision:
+            adopted[photo_id] = merged
+    _adopt(connection, adopted)
+    _keep(connection, {(i, Source.EMBEDDED): SidecarState(marks) for i, marks in changed.items()})
+
+
+def values_of(decision: Decision) -> tuple[int, int, int]:
+    """A decision as the XMP room has it."""
+    return int(decision.flag), decision.stars, int(decision.label)
+
+
+def decision_of(values: tuple[int, int, int]) -> Decision:
+    """The decision of flag, stars and label number."""
+    return Decision(Flag(values[0]), values[1], Label(values[2]))
+
+
+def _plain(marks: Marks) -> Marks:
+    """Without the orientation, which is no decision."""
+    return Marks(marks.flag, marks.stars, marks.label)
+
+
+def _decisions(connection: Connection, ids: Sequence[int]) -> list[tuple[int, Decision]]:
+    query = sa.select(photos.c.id, photos.c.flag, photos.c.stars, photos.c.label)
+    return [
+        (photo_id, Decision(Flag(flag), stars, Label(label)))
+        for part in chunks(unique(ids))
+        for photo_id, flag, stars, label in raw_rows(connection, query.where(photos.c.id.in_(part)))
+    ]
+
+
+def _adopt(connection: Connection, decisions: Mapping[int, Decision]) -> None:
+    """Set decisions that come from files: they are in a file already, so nothing has to be written for them."""
+    time = now_us()
+    update_each(
+        connection,
+        photos,
+        [
+            {
+                "row_id": photo_id,
+                "flag": int(decision.flag),
+                "stars": decision.stars,
+                "label": int(decision.label),
+                "decided_us": time if decision.decided else None,
+            }
+            for photo_id, decision in with_partners(connection, decisions).items()
+        ]
+        if decisions
+        else [],
+    )
+
+
+def _keep(connection: Connection, states: Mapping[tuple[int, Source], SidecarState]) -> None:
+    upsert(
+        connection,
+        sidecars,
+        [
+            {
+                "photo_id": photo_id,
+                "source": int(source),
+                "size": state.size,
+                "mtime_ns": state.mtime_ns,
+                "digest": state.digest,
+                "flag": state.marks.flag,
+                "stars": state.marks.stars,
+                "label": state.marks.label,
+            }
+            for (photo_id, source), state in states.items()
+        ],
+    )
+
+
+def _states(
+    connection: Connection, ids: Sequence[int], only: Source | None = None
+) -> dict[int, dict[Source, SidecarState]]:
+    query = sa.select(
+        sidecars.c.photo_id,
+        sidecars.c.source,
+        sidecars.c.flag,
+        sidecars.c.stars,
+        sidecars.c.label,
+        sidecars.c.size,
+        sidecars.c.mtime_ns,
+        sidecars.c.digest,
+    )
+    if only is not None:
+        query = query.where(sidecars.c.source == int(only))
+    found: dict[int, dict[Source, SidecarState]] = {}
+    for part in chunks(ids):
+        for photo_id, source, flag, stars, label, size, mtime_ns, digest in raw_rows(
+            connection, query.where(sidecars.c.photo_id.in_(part))
+        ):
+            state = SidecarState(Marks(flag, stars, label), size, mtime_ns, digest)
+            found.setdefault(photo_id, {})[Source(source)] = state
+    return found
+
+
+def _photos(connection: Connection, condition: sa.ColumnElement[bool], model: ModelKey | None) -> list[SidecarPhoto]:
+    query = (
+        sa.select(
+            photos.c.id,
+            folders.c.path,
+            photos.c.name,
+            photos.c.flag,
+            photos.c.stars,
+            photos.c.label,
+            photos.c.xmp_due_us,
+        )
+        .join(folders, folders.c.id == photos.c.folder_id)
+        .where(condition, photos.c.pair_of.is_(None))
+        .order_by(folders.c.path, photos.c.name)
+    )
+    rows = raw_rows(connection, query)
+    ids = [row[0] for row in rows]
+    states = _states(connection, ids)
+    raws = _raw_partners(connection, ids)
+    judged = _scores(connection, ids, model) if model is not None else {}
+    return [
+        SidecarPhoto(
+            id=photo_id,
+            path=Path(os.fsdecode(folder + name)),
+            decision=Decision(Flag(flag), stars, Label(label)),
+            states=states.get(photo_id, {}),
+            partner=Path(os.fsdecode(folder + raws[photo_id])) if photo_id in raws else None,
+            due=due is not None,
+            score=judged.get(photo_id),
+            model=model.name if model is not None else None,
+        )
+        for photo_id, folder, name, flag, stars, label, due in rows
+    ]
+
+
+def _raw_partners(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
+    query = sa.select(photos.c.pair_of, photos.c.name).where(sa.not_(photos.c.missing))
+    return {
+        face: name
+        for part in chunks(ids)
+        for face, name in raw_rows(connection, query.where(photos.c.pair_of.in_(part)))
+    }
+
+
+def _scores(connection: Connection, ids: Sequence[int], model: ModelKey) -> dict[int, float]:
+    query = (
+        sa.select(photos.c.id, scores.c.score)
+        .join(scores, scores.c.content_id == photos.c.content_id)
+        .join(models, models.c.id == scores.c.model_id)
+        .where(
+            models.c.name == model.name,
+            models.c.weights_hash == model.weights_hash,
+            models.c.preprocessing == model.preprocessing,
+        )
+    )
+    return {
+        photo_id: score
+        for part in chunks(ids)
+        for photo_id, score in raw_rows(connection, query.where(photos.c.id.in_(part)))
+    }
+
+
+def _move_content(connection: Connection, file: Rewritten) -> None:
+    """Give a photo a new fingerprint; scores, maps and measures go along, a copy with the old content keeps them."""
+    old = connection.execute(sa.select(photos.c.content_id).where(photos.c.id == file.photo_id)).scalar()
+    known = connection.execute(sa.select(contents.c.id).where(contents.c.fingerprint == file.fingerprint)).scalar()
+    values: dict[str, Any] = {"size": file.size, "mtime_ns": file.mtime_ns}
+    if known is not None:
+        values["content_id"] = known
+    elif old is not None:
+        shared = connection.execute(
+            sa.select(sa.func.count())
+            .select_from(photos)
+            .where(photos.c.content_id == old, photos.c.id != file.photo_id)
+        ).scalar()
+        if shared:
+            values["content_id"] = _copy_content(connection, old, file.fingerprint)
+        else:
+            connection.execute(sa.update(contents).where(contents.c.id == old).values(fingerprint=file.fingerprint))
+    connection.execute(sa.update(photos).where(photos.c.id == file.photo_id).values(**values))
+
+
+def _copy_content(connection: Connection, old: int, fingerprint: str) -> int:
+    names = [column.name for column in contents.c if column.name != "id"]
+    columns = [sa.literal(fingerprint) if name == "fingerprint" else contents.c[name] for name in names]
+    connection.execute(sa.insert(contents).from_select(names, sa.select(*columns).where(contents.c.id == old)))
+    new = connection.execute(sa.select(contents.c.id).where(contents.c.fingerprint == fingerprint)).scalar_one()
+    about = [t for t in photos.metadata.tables.values() if "content_id" in t.c and t is not photos]
+    for table in about:
+        names = [column.name for column in table.c]
+        columns = [sa.literal(new) if name == "content_id" else table.c[name] for name in names]
+        connection.execute(sa.insert(table).from_select(names, sa.select(*columns).where(table.c.content_id == old)))
+    return int(new)

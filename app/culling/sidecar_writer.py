@@ -1,0 +1,327 @@
+"""Decisions into sidecars, and on request into the photos themselves: merged with what other programs wrote there."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from app.catalog.lane import CatalogLane
+from app.catalog.records import Decision, ModelKey
+from app.catalog.sidecar_intake import Prefer
+from app.catalog.sidecars import Rewritten, Settled, SidecarPhoto, SidecarState, decision_of, values_of
+from app.errors import PhotoError
+from app.photos.xmp.document import Document, new_document
+from app.photos.xmp.embed import can_embed, embed
+from app.photos.xmp.embedded import embedded_marks
+from app.photos.xmp.marks import Marks
+from app.photos.xmp.merge import Merged, Said, merge
+from app.photos.xmp.packet import XmpError
+from app.photos.xmp.places import Homes, SidecarIndex, Source
+from app.photos.xmp.profiles import Judgement
+from app.photos.xmp.settings import MetadataSettings
+from app.photos.xmp.sidecar import (
+    Overtaken,
+    SidecarFile,
+    full_sidecar,
+    read_sidecar,
+    stem_sidecar,
+    sync_folder,
+    write_sidecar,
+)
+
+_THREADS = 4
+_BATCH = 128
+_TRIES = 4
+_LOCKS = tuple(threading.Lock() for _ in range(64))
+
+
+class Outcome(StrEnum):
+    """What came of writing one photo's decision."""
+
+    WRITTEN = "written"
+    SAME = "unchanged"  # the files say it already
+    SKIPPED = "skipped"  # nothing is decided and there is no file
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One photo of a write.
+
+    Attributes:
+        photo: as it was before.
+        outcome: see `Outcome`.
+        files: those that were written, or would be.
+        decision: what is in the files and the catalogue now.
+        theirs: for a conflict, what the files say.
+        fields: for a conflict, which of flag, stars and label.
+        reason: a sentence that names the file: why it was refused, or why it went to another file than usual.
+    """
+
+    photo: SidecarPhoto
+    outcome: Outcome
+    files: tuple[Path, ...] = ()
+    decision: Decision = field(default_factory=Decision)
+    theirs: Decision = field(default_factory=Decision)
+    fields: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Target:
+    """One file that is to say what is decided."""
+
+    source: Source
+    path: Path
+    file: SidecarFile | None = None
+    document: Document | None = None
+    marks: Marks = field(default_factory=Marks)
+
+
+class SidecarWriter:
+    """Writes decisions of any number of photos.
+
+    The same file is never written twice at a time in this program: photos of one stem take turns.
+
+    Args:
+        lane: of the catalogue; not the calling thread.
+        settings: how to write.
+        prefer: what happens to conflicts.
+        dry_run: only tell what would happen.
+    """
+
+    def __init__(
+        self,
+        lane: CatalogLane,
+        settings: MetadataSettings,
+        *,
+        prefer: Prefer = Prefer.NOBODY,
+        dry_run: bool = False,
+    ) -> None:
+        self._lane = lane
+        self._settings = settings
+        self._prefer = prefer
+        self._dry_run = dry_run
+        self._index = SidecarIndex()
+        self._index_lock = threading.Lock()
+        self._embedded: list[Rewritten] = []
+
+    def write(
+        self,
+        ids: Sequence[int],
+        model: ModelKey | None = None,
+        *,
+        on_batch: Callable[[Sequence[Written]], None] = lambda _batch: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> list[Written]:
+        """Write the decisions of these photos.
+
+        Args:
+            model: whose score goes along where the settings ask for it.
+            on_batch: gets results as they come.
+            cancelled: asked now and then; what has been written stays.
+
+        Raises:
+            UserError: the catalogue cannot be used.
+        """
+        done: list[Written] = []
+        with ThreadPoolExecutor(_THREADS, thread_name_prefix="sidecars") as pool:
+            for start in range(0, len(ids), _BATCH):
+                if cancelled():
+                    break
+                batch = self._write_batch(pool, list(ids[start : start + _BATCH]), model)
+                done += batch
+                on_batch(batch)
+        return done
+
+    def _write_batch(self, pool: ThreadPoolExecutor, ids: list[int], model: ModelKey | None) -> list[Written]:
+        results: dict[int, Written] = {}
+        for _ in range(_TRIES):
+            photos = self._lane.call(lambda catalog, ids=ids: catalog.sidecars.photos(ids, model))  # type: ignore[misc]
+            pairs = list(pool.map(self._write_photo, photos))
+            results |= {written.photo.id: written for written, _ in pairs}
+            settled = [s for _, s in pairs if s is not None]
+            if self._dry_run or not settled:
+                break
+            for folder in {w.files[0].parent for w, _ in pairs if w.outcome is Outcome.WRITTEN and w.files}:
+                sync_folder(folder)
+            embedded, self._embedded = self._embedded, []
+            if embedded:
+                self._lane.call(lambda catalog, embedded=embedded: catalog.sidecars.rewritten(embedded))  # type: ignore[misc]
+            # Decided anew meanwhile: those are written once more.
+            ids = self._lane.call(lambda catalog, settled=settled: catalog.sidecars.settle(settled))  # type: ignore[misc]
+            if not ids:
+                break
+        return list(results.values())
+
+    # -- one photo -----------------------------------------------------------------------------------------------
+
+    def _write_photo(self, photo: SidecarPhoto) -> tuple[Written, Settled | None]:
+        lock = _LOCKS[hash((photo.path.parent, photo.path.stem.casefold())) % len(_LOCKS)]
+        with lock:
+            for _ in range(_TRIES):
+                try:
+                    return self._try_photo(photo)
+                except Overtaken:
+                    with self._index_lock:
+                        self._index.forget(photo.path.parent)
+                except PhotoError as error:
+                    return self._refused(photo, str(error)), None
+        text = f"{photo.path}: Another program keeps writing its sidecar. Try again when it is done."
+        return self._refused(photo, text), None
+
+    def _refused(self, photo: SidecarPhoto, reason: str) -> Written:
+        return Written(photo, Outcome.REFUSED, decision=photo.decision, reason=reason)
+
+    def _try_photo(self, photo: SidecarPhoto) -> tuple[Written, Settled | None]:
+        with self._index_lock:
+            homes = self._index.homes(photo.path, photo.partner)
+        targets = self._read(homes)
+        merged = self._merge(photo, targets)
+        theirs = decision_of(merged.theirs)
+        if merged.conflicts and self._prefer is Prefer.NOBODY:
+            return Written(
+                photo, Outcome.CONFLICT, tuple(t.path for t in targets), photo.decision, theirs, merged.conflicts
+            ), None
+        decision = theirs if merged.conflicts and self._prefer is Prefer.FILE else decision_of(merged.values)
+        written = Written(photo, Outcome.SAME, decision=decision)
+        notes: list[str] = []
+        states: dict[Source, SidecarState] = {}
+        embedded_says = photo.states.get(Source.EMBEDDED)
+        said_inside = embedded_says is not None and embedded_says.marks.values == values_of(decision)
+        if decision.decided or any(target.marks.values != (0, 0, 0) for target in targets):
+            if decision.decided and (targets or not said_inside):
+                embedded = self._embed(photo, decision, notes)
+                if embedded is not None:
+                    states[Source.EMBEDDED] = embedded
+                targets += self._new_targets(photo, homes, targets, embedded is not None, notes)
+            files = [target.path for target in targets if self._write_target(photo, decision, target, states)]
+            if Source.EMBEDDED in states and photo.states.get(Source.EMBEDDED) != states[Source.EMBEDDED]:
+                files.append(photo.path)
+            written = replace(written, outcome=Outcome.WRITTEN if files else Outcome.SAME, files=tuple(files))
+        elif not targets:
+            written = replace(written, outcome=Outcome.SKIPPED)
+        written = replace(written, reason=" ".join(notes))
+        gone = tuple(s for s in photo.states if s not in homes.there and s is not Source.EMBEDDED and s not in states)
+        return written, Settled(photo.id, photo.decision, decision, states, gone, written=True)
+
+    def _read(self, homes: Homes) -> list[_Target]:
+        """The sidecars that are there and may be written, as they are now."""
+        targets: list[_Target] = []
+        for source, path in homes.there.items():
+            if source is Source.STEM and not homes.stem_is_ours:
+                continue
+            file = read_sidecar(path)
+            if file is None:
+                continue
+            try:
+                document = Document.read(file.data)
+            except XmpError as error:
+                raise _left_alone(path, error) from error
+            marks = document.marks(self._settings.style.own_words)
+            targets.append(_Target(source, path, file, document, Marks(marks.flag, marks.stars, marks.label)))
+        return targets
+
+    def _merge(self, photo: SidecarPhoto, targets: Sequence[_Target]) -> Merged:
+        newest_first = sorted(targets, key=lambda t: -(t.file.stamp.mtime_ns if t.file is not None else 0))
+        said = [Said(photo.states[t.source].marks if t.source in photo.states else None, t.marks) for t in newest_first]
+        embedded = photo.states.get(Source.EMBEDDED)
+        if self._settings.embed and can_embed(photo.path):
+            before = embedded.marks if embedded is not None else Marks()
+            now = embedded_marks(photo.path, None, self._settings.style.own_words).over(before)
+            said.append(Said(before, Marks(now.flag, now.stars, now.label)))
+        return merge(values_of(photo.decision), said, embedded.marks.values if embedded is not None else (0, 0, 0))
+
+    def _new_targets(
+        self, photo: SidecarPhoto, homes: Homes, targets: Sequence[_Target], embedded: bool, notes: list[str]
+    ) -> list[_Target]:
+        """Sidecars that are to be made."""
+        there = {target.source for target in targets}
+        full = self._settings.style.full_name or not homes.stem_is_ours
+        wanted = {Source.FULL: full_sidecar(photo.path)} if full else {Source.STEM: stem_sidecar(photo.path)}
+        if full and photo.partner is not None:
+            wanted[Source.PARTNER] = full_sidecar(photo.partner)
+        if embedded:
+            # What is inside the JPEG of a pair, nobody who opens the RAW sees.
+            if photo.partner is None:
+                return []
+            wanted.pop(Source.FULL, None)
+        by_need = Source.FULL in wanted and not self._settings.style.full_name and not homes.stem_is_ours
+        if by_need and Source.FULL not in there:
+            notes.append(
+                f"{photo.path}: {stem_sidecar(photo.path).name} belongs to {_in_words(homes.rivals)}, too, "
+                f"so the decision goes to {full_sidecar(photo.path).name}."
+            )
+        new = [_Target(source, path) for source, path in wanted.items() if source not in there]
+        if new and not os.path.lexists(photo.path):
+            # The folder of a card or share that was taken away may still be there, empty, on the system's own disk.
+            words = "The photo is not there, so no sidecar was written. Check the drive or network share and try again."
+            raise PhotoError(photo.path, words)
+        return new
+
+    def _write_target(
+        self, photo: SidecarPhoto, decision: Decision, target: _Target, states: dict[Source, SidecarState]
+    ) -> bool:
+        """Write one sidecar; whether it had to be."""
+        before = target.file
+        try:
+            wanted = (values_of(decision), self._settings.style, _judgement(photo))
+            document = target.document.decided(*wanted) if target.document is not None else new_document(*wanted)
+        except XmpError as error:
+            raise _left_alone(target.path, error) from error
+        if before is not None and document is target.document:
+            states[target.source] = _state(target.marks, before)
+            return False
+        if not self._dry_run:
+            stamp = write_sidecar(target.path, document.data, before)
+            marks = document.marks(self._settings.style.own_words)
+            states[target.source] = _state(marks, SidecarFile(target.path, document.data, stamp))
+        return True
+
+    def _embed(self, photo: SidecarPhoto, decision: Decision, notes: list[str]) -> SidecarState | None:
+        """Write into the photo itself, where that is switched on and possible; None where it was not done."""
+        if not self._settings.embed or not can_embed(photo.path):
+            return None
+        try:
+            done = embed(
+                photo.path, values_of(decision), self._settings.style, _judgement(photo), dry_run=self._dry_run
+            )
+        except (XmpError, PhotoError) as error:
+            reason = str(error) if isinstance(error, PhotoError) else f"{photo.path}: {error}"
+            notes.append(f"{reason} The decision goes to a sidecar instead.")
+            return None
+        if done.file is not None:
+            self._embedded.append(Rewritten(photo.id, done.file.size, done.file.mtime_ns, done.file.fingerprint))
+        return SidecarState(Marks(done.marks.flag, done.marks.stars, done.marks.label))
+
+
+def _state(marks: Marks, file: SidecarFile) -> SidecarState:
+    stamp = file.stamp
+    return SidecarState(Marks(marks.flag, marks.stars, marks.label), stamp.size, stamp.mtime_ns, stamp.digest)
+
+
+def _judgement(photo: SidecarPhoto) -> Judgement | None:
+    return Judgement(photo.score, photo.model) if photo.score is not None and photo.model is not None else None
+
+
+def _left_alone(path: Path, error: XmpError) -> PhotoError:
+    return PhotoError(
+        path,
+        f"This sidecar was left as it is. {error} The decision is kept in Keepers; mend or move the sidecar away, "
+        "then write again.",
+    )
+
+
+def _in_words(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def counts(results: Sequence[Written]) -> Mapping[Outcome, int]:
+    """How many photos had each outcome."""
+    return {outcome: sum(1 for r in results if r.outcome is outcome) for outcome in Outcome}

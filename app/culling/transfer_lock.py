@@ -1,0 +1,58 @@
+"""One transfer at a time on a catalogue: what another program left unfinished may be finished only when it is gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app import places
+from app.errors import UserError
+
+
+@contextmanager
+def only_transfer(catalog_file: Path | None) -> Iterator[None]:
+    """Keep other programs on this machine from transferring; the system lets go when the process ends, however it does.
+
+    Args:
+        catalog_file: the lock lies beside it; None (a database server) takes the data folder.
+
+    Raises:
+        UserError: another one is transferring, or the lock cannot be made.
+    """
+    folder = places.data_dir() if catalog_file is None else catalog_file.parent
+    name = "catalog" if catalog_file is None else catalog_file.stem
+    path = folder / f"{name}.transfer-lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise UserError(f"{path} cannot be made: {error.strerror}. Make its folder writable.") from error
+    try:
+        if not _lock(descriptor):
+            raise UserError(
+                "Another Keepers window or command is copying or moving photos. Wait until it is done, then try again."
+            )
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,81 @@
+"""What the open folder does after a decision: rows repainted, filter looked at again, words, the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from app.catalog.records import Flag
+from app.culling.wording import photos
+from app.gui.folder_view import Positions
+
+if TYPE_CHECKING:
+    from app.culling.decisions import Change
+    from app.culling.proposals import Proposal
+    from app.gui.folder_session import FolderSession
+
+
+class DecisionFollower(QObject):
+    """Listens to the session's desk and says through the session's signals what follows."""
+
+    def __init__(self, session: FolderSession) -> None:
+        super().__init__(session)
+        self._session = session
+        self._left_alone = 0  # photos that the proposal being written leaves alone
+        session.desk.changed.connect(self.decided)
+        session.desk.settled.connect(self._settled)
+        session.desk.failed.connect(lambda text: session.told.emit(text, False))
+
+    def decided(self, positions: Positions) -> None:
+        """These photos have another decision now."""
+        session = self._session
+        session.looksChanged.emit(positions)
+        if session.view.spec.active:
+            old = session.view.order
+            session.view.filter()
+            if not np.array_equal(old, session.view.order):
+                session.emit_order(reveal=True)
+        session.countsChanged.emit()
+
+    def accept(self, proposal: Proposal) -> None:
+        """Do what a proposal says; the words for the status bar name what was left alone."""
+        self._left_alone = proposal.left_alone
+        self._session.desk.accept(proposal)
+
+    def _settled(self, change: Change, back: bool) -> None:
+        told = self._session.told
+        if back:
+            told.emit(change.text + self._return_to(change.ids), False)
+            return
+        left_alone, self._left_alone = self._left_alone, 0
+        if left_alone:
+            flagged = [decision.flag for decision in change.decisions.values()]
+            words = self.tr("Rejected {photos}, {count} decided {ones} left alone")
+            if Flag.PICK in flagged:
+                words = self.tr("Picked {photos}, {count} decided {ones} left alone")
+            ones = self.tr("one") if left_alone == 1 else self.tr("ones")
+            told.emit(words.format(photos=photos(len(change.ids)), count=left_alone, ones=ones), True)
+        elif len(change.ids) > 1:
+            told.emit(change.text, True)
+
+    def _return_to(self, ids: Sequence[int]) -> str:
+        """After an undo the view goes back to where it happened; says so where it cannot."""
+        session = self._session
+        at = session.table.positions(ids)
+        visible = at[(at >= 0) & np.isin(at, session.view.order)]
+        if not len(visible) and session.groups.open_for(ids):
+            visible = at[(at >= 0) & np.isin(at, session.view.order)]
+        if len(visible):
+            first = int(session.table.columns.ids[visible[0]])
+            session.current = first
+            session.currentWanted.emit(first)
+            if len(visible) > 1:
+                session.selectionWanted.emit(session.table.columns.ids[visible].tolist())
+        elif not (at >= 0).any() and ids:
+            return " " + self.tr("That was in another folder.")
+        elif ids:
+            return " " + self.tr("The filter hides it.")
+        return ""

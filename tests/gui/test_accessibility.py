@@ -1,0 +1,103 @@
+"""A walk over every widget: each control has a name for screen readers and is reached by Tab, in reading order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollBar,
+    QSplitterHandle,
+    QWidget,
+)
+
+from app.gui.main_window import MainWindow
+from tests.gui.conftest import WindowMaker
+
+CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView)
+INSIDE = (QComboBox, QAbstractSpinBox, QLineEdit, QAbstractItemView)
+"""What these hold (an editor, a clear button, a header) speaks for them."""
+
+
+@pytest.fixture
+def window(make_window: WindowMaker, shoot: Path, ready: Any) -> MainWindow:
+    made = make_window(shoot)
+    ready(made)
+    made.figures.show_counts()
+    return made
+
+
+def is_part(widget: QWidget) -> bool:
+    """Whether a widget is only a part of another control."""
+    parent = widget.parentWidget()
+    while parent is not None and not parent.isWindow():
+        if isinstance(parent, INSIDE):
+            return True
+        parent = parent.parentWidget()
+    return isinstance(widget, (QScrollBar, QSplitterHandle)) or widget.objectName().startswith("qt_")
+
+
+def controls(window: QWidget) -> list[QWidget]:
+    """The controls that can be seen."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, CONTROLS) and widget.isVisible() and not is_part(widget)
+    ]
+
+
+def name_of(widget: QWidget) -> str:
+    """What a screen reader says."""
+    own = widget.accessibleName() or (widget.text() if isinstance(widget, (QAbstractButton, QLineEdit)) else "")
+    action = getattr(widget, "defaultAction", lambda: None)()
+    return own or (action.text() if action is not None else "")
+
+
+@pytest.mark.parametrize("view", ["grid", "loupe"])
+def test_every_control_has_a_name(window: MainWindow, view: str) -> None:
+    window.actions_by_id[view].trigger()
+    QApplication.processEvents()
+    found = controls(window)
+    assert len(found) > 25
+    nameless = [
+        f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}" for widget in found if not name_of(widget)
+    ]
+    assert not nameless
+
+
+def test_tab_reaches_every_part_of_the_filter_bar_in_reading_order(window: MainWindow) -> None:
+    bar = window.filter_bar
+    inside = [w for w in controls(bar) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isEnabled()]
+    inside[0].setFocus(Qt.FocusReason.TabFocusReason)
+    visited = []
+    for _ in range(len(inside) * 2):
+        focus = QApplication.focusWidget()
+        if focus is None or not bar.isAncestorOf(focus):
+            break
+        visited.append(focus)
+        bar.focusNextPrevChild(True)
+    places = [(w.mapTo(bar, w.rect().center()).y() // 20, w.mapTo(bar, w.rect().topLeft()).x()) for w in visited]
+    assert set(inside) <= set(visited)
+    assert places == sorted(places), "from left to right, from top to bottom"
+
+
+def test_no_control_is_left_out_by_the_keyboard(window: MainWindow) -> None:
+    unreachable = [
+        f"{type(widget).__name__} “{name_of(widget)}”"
+        for widget in controls(window)
+        if widget.isEnabled()
+        and not widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        # Buttons of a command have its key and its place in the menus.
+        and getattr(widget, "defaultAction", lambda: None)() is None
+        and not isinstance(widget.parentWidget(), QAbstractItemView)
+    ]
+    assert not unreachable

@@ -1,0 +1,150 @@
+"""New photos of a tethered shoot appear and are scored; half-written files wait; a vanished folder gives a sentence."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.catalog.records import Flag
+from app.gui import folder_watch
+from app.gui.folder_session import Phase
+from app.gui.main_window import MainWindow
+from app.photos import watching
+from tests.gui.conftest import WindowMaker
+from tests.gui.windows import write_photo
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "SETTLE_S", 0.2)
+    monkeypatch.setattr(folder_watch, "POLL_MS", 150)
+    monkeypatch.setattr(folder_watch, "WAITING_MS", 80)
+
+
+Opened = Callable[[Path], MainWindow]
+
+
+@pytest.fixture
+def opened(make_window: WindowMaker, ready: Any, qtbot: Any) -> Opened:
+    def make(folder: Path) -> MainWindow:
+        window = make_window(folder)
+        ready(window)
+        qtbot.waitUntil(lambda: window.comfort.watch.watching)
+        qtbot.waitUntil(lambda: bool(window.comfort.watch._eye and window.comfort.watch._eye.folders))
+        return window
+
+    return make
+
+
+def names(window: MainWindow) -> set[str]:
+    return {Path(path).name for path in window.session.table.columns.paths}
+
+
+def scored(window: MainWindow, name: str) -> bool:
+    columns = window.session.table.columns
+    at = [place for place, path in enumerate(columns.paths) if Path(path).name == name]
+    return bool(at) and columns.scores[at[0]] == columns.scores[at[0]]
+
+
+def test_a_new_photo_appears_and_is_scored(opened: Opened, shoot: Path, qtbot: Any) -> None:
+    window = opened(shoot)
+    told: list[str] = []
+    window.session.told.connect(lambda text, _: told.append(text))
+    write_photo(shoot / "second" / "k.jpg", 200)
+    write_photo(shoot / "third" / "l.jpg", 210)
+    qtbot.waitUntil(lambda: scored(window, "k.jpg") and scored(window, "l.jpg"), timeout=30_000)
+    assert len(window.session.table) == 13
+    assert any("arrived" in text for text in told)
+
+
+def test_a_half_written_photo_is_awaited_and_never_flagged_broken(opened: Opened, shoot: Path, qtbot: Any) -> None:
+    window = opened(shoot)
+    broken: list[str] = []
+
+    def look(*_: object) -> None:
+        columns = window.session.table.columns
+        broken.extend(columns.paths[p] for p in columns.errors.nonzero()[0].tolist() if "slow" in columns.paths[p])
+
+    window.session.looksChanged.connect(look)
+    window.session.orderChanged.connect(look)
+    whole = write_photo(shoot.parent / "slow.jpg", 120).read_bytes()
+    growing = shoot / "first" / "slow.jpg"
+    parts = [whole[: len(whole) * part // 5] for part in range(6)]
+    for part in parts:
+        growing.write_bytes(part)
+        qtbot.wait(100)  # a slow writer, not a wait for the program
+    qtbot.waitUntil(lambda: scored(window, "slow.jpg"), timeout=30_000)
+    assert broken == []
+
+
+def test_a_photo_that_was_half_there_at_the_start_is_cured(opened: Opened, shoot: Path, qtbot: Any) -> None:
+    late = write_photo(shoot / "first" / "late.jpg", 90)
+    whole = late.read_bytes()
+    late.write_bytes(whole[: len(whole) // 2])
+    window = opened(shoot)
+    assert not scored(window, "late.jpg")
+    late.write_bytes(whole)
+    qtbot.waitUntil(lambda: scored(window, "late.jpg"), timeout=30_000)
+    columns = window.session.table.columns
+    assert not columns.errors[[Path(path).name for path in columns.paths].index("late.jpg")]
+
+
+def test_a_deleted_photo_goes(opened: Opened, shoot: Path, qtbot: Any) -> None:
+    window = opened(shoot)
+    (shoot / "first" / "b.jpg").unlink()
+    qtbot.waitUntil(lambda: "b.jpg" not in names(window), timeout=30_000)
+    assert len(window.session.table) == 10
+
+
+def test_a_vanished_folder_gives_a_sentence_and_comes_back(opened: Opened, shoot: Path, qtbot: Any) -> None:
+    window = opened(shoot)
+    told: list[str] = []
+    window.session.told.connect(lambda text, _: told.append(text))
+    shoot.rename(shoot.with_name("unplugged"))
+    qtbot.waitUntil(lambda: any("is not there any more" in text for text in told), timeout=30_000)
+    assert len(window.session.table) == 11, "the photos stay in sight"
+    assert sum("is not there any more" in text for text in told) == 1
+    shoot.with_name("unplugged").rename(shoot)
+    qtbot.waitUntil(lambda: any("is there again" in text for text in told), timeout=30_000)
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=30_000)
+    assert len(window.session.table) == 11
+
+
+def test_switched_off_nothing_is_watched(opened: Opened, shoot: Path, qtbot: Any) -> None:
+    window = opened(shoot)
+    window.actions_by_id["watch"].setChecked(False)
+    assert not window.comfort.watch.watching
+    window.actions_by_id["watch"].setChecked(True)
+    assert window.comfort.watch.watching
+    window.session.close_folder()
+    assert not window.comfort.watch.watching
+
+
+@pytest.mark.parametrize("raw_first", [True, False])
+def test_the_two_files_of_a_shot_arrive_as_one_photo(
+    opened: Opened, shoot: Path, tmp_path: Path, qtbot: Any, raw_first: bool
+) -> None:
+    window = opened(shoot)
+    raw, jpeg = shoot / "second" / "k.DNG", shoot / "second" / "k.jpg"
+    for turn, path in enumerate((raw, jpeg) if raw_first else (jpeg, raw)):
+        # Both are a JPEG by their content: they decode.
+        shutil.copy(write_photo(tmp_path / "card" / f"{path.suffix[1:]}.jpg", 200), path)
+        if not turn:  # the camera sends one after the other, and the first is shown and decided on by then
+            qtbot.waitUntil(lambda path=path: scored(window, path.name), timeout=30_000)
+            first = next(
+                int(i)
+                for i, shown in zip(window.session.table.columns.ids, window.session.table.columns.paths, strict=True)
+                if shown == str(path)
+            )
+            window.session.desk.set_flag([first], Flag.PICK)
+
+    def paired() -> bool:
+        columns = window.session.table.columns
+        at = [place for place, path in enumerate(columns.paths) if Path(path).stem == "k"]
+        return len(at) == 1 and bool(columns.pairs[at[0]]) and columns.flags[at[0]] == Flag.PICK
+
+    qtbot.waitUntil(paired, timeout=30_000)

@@ -1,0 +1,89 @@
+"""The window in German: no text is missed, placeholders fit, and what is shown is German."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+
+from app.culling import wording
+from app.gui import update_translations
+from app.gui.translations import FOLDER, install, languages
+from tests.gui.conftest import WindowMaker
+
+GERMAN = FOLDER / "keepers_de.ts"
+
+
+def test_every_text_of_the_sources_is_translated() -> None:
+    missing = update_translations.missing(GERMAN)
+    assert not missing, "run python -m app.gui.update_translations and translate what it names"
+
+
+def test_placeholders_and_blanks_survive() -> None:
+    for (context, text), translation in update_translations.read(GERMAN).items():
+        holders = sorted(set(re.findall(r"\{\w*\}", text)))
+        assert sorted(set(re.findall(r"\{\w*\}", translation))) == holders, (context, text)
+        assert translation.startswith(" ") == text.startswith(" "), (context, text)
+        assert translation.endswith(" ") == text.endswith(" "), (context, text)
+
+
+def test_the_compiled_file_is_up_to_date(tmp_path: Path) -> None:
+    compiled = tmp_path / "keepers_de.qm"
+    update_translations.compile_to(GERMAN, compiled)
+    assert compiled.read_bytes() == GERMAN.with_suffix(".qm").read_bytes()
+
+
+def test_a_new_language_can_be_begun(tmp_path: Path) -> None:
+    file = tmp_path / "keepers_fr.ts"
+    update_translations.collect(file)
+    assert len(update_translations.read(file)) == len(update_translations.read(GERMAN))
+    assert not any(update_translations.read(file).values())
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    before = qapp.findChildren(QTranslator)
+    assert install(qapp, "de") == "de"
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        if translator not in before:
+            qapp.removeTranslator(translator)
+            translator.deleteLater()
+    wording.speak_with(lambda _context, text: text)
+
+
+def test_languages_are_offered_by_their_own_names(qapp: QApplication) -> None:
+    assert ("en", "English") in languages()
+    assert ("de", "Deutsch") in languages()
+    assert install(qapp, "xx") == "en", "an unknown language is English"
+
+
+def test_the_window_speaks_german(german: None, make_window: WindowMaker, shoot: Path, ready: Any, qtbot: Any) -> None:
+    window = make_window(shoot)
+    ready(window)
+    assert [action.text() for action in window.menuBar().actions()] == [
+        "&Datei",
+        "&Bearbeiten",
+        "&Foto",
+        "&Ansicht",
+        "&Hilfe",
+    ]
+    assert window.actions_by_id["pick"].text() == "Behalten"
+    window.figures.show_counts()
+    assert window.histogram.words().endswith("im Zweifel")
+    window.area.grid.selectAll()
+    window.actions_by_id["reject"].trigger()
+    qtbot.waitUntil(lambda: window.status.message() == "11 Fotos abgelehnt.")
+    english = {
+        text for (_, text), german in update_translations.read(GERMAN).items() if german != text and len(text) > 6
+    }
+    shown = {label.text() for label in window.findChildren(QLabel)} | {
+        b.text() for b in window.findChildren(QToolButton)
+    }
+    shown |= {action.text() for action in window.actions_by_id.values()}
+    assert not shown & english, "these are still English"
