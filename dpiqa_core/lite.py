@@ -258,8 +258,8 @@ class LiteStudent(nn.Module):
         }
 
     def high(self, low: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Late stage: ``vector`` (n, d) of everything pooled, ``local`` (n, c, rows, columns), ``detail`` as in ``low``,
-        ``content`` (n, d)."""
+        """Late stage: ``vector`` (n, d) of everything pooled, ``local`` (n, c, rows, columns), ``content`` (n, d), and
+        ``detail`` as in ``low``."""
         local = self.backbone.features[HIGH_TAP](low["overview"])
         crops = torch.cat([low["crop_early"], mean_and_spread(self.crop_tail(low["crops"]))], 1)
         crops = crops.reshape(-1, self.count, crops.shape[1])
@@ -274,8 +274,8 @@ class LiteStudent(nn.Module):
         return {"vector": vector, "local": local, "detail": detail, "content": content}
 
     def heads(self, high: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """Outputs of ``forward`` and, for the training, ``logit`` and ``fault_logits``, those of each judge as ``logits``
-        (judges, n) and ``every_fault_logits`` (judges, n, k), and ``raw_map``."""
+        """Outputs of ``forward`` and, for the training, ``logit``, ``fault_logits`` and ``raw_map``, and of each judge
+        ``logits`` (judges, n) and ``every_fault_logits`` (judges, n, k)."""
         vector = torch.clamp((high["vector"] - self.mean) / self.scale, -6, 6) * self.use
         layout = self.layout(high["detail"].permute(0, 3, 1, 2) * float(self.look_at_detail))
         seen = torch.cat([layout.mean((2, 3)), layout.amax((2, 3)), layout.amin((2, 3))], 1)

@@ -208,9 +208,7 @@ def make_group(
     return samples
 
 
-def make_clean_group(
-    paths: Sequence[Path], seed: int, *, preprocessing: Preprocessing = PREPROCESSING
-) -> list[Sample]:
+def make_clean_group(paths: Sequence[Path], seed: int, *, preprocessing: Preprocessing = PREPROCESSING) -> list[Sample]:
     """Make a sample without any fault of each of some sources: scenes that must all count as clean."""
     samples: list[Sample] = []
     for place, path in enumerate(paths):

@@ -60,7 +60,7 @@ def batch_targets(targets: Table, groups: NDArray[np.int64], device: torch.devic
 
 @torch.inference_mode()
 def late_vectors(model: LiteStudent, shards: Sequence[Path], device: torch.device) -> Table:
-    """``vector``, ``local`` and ``detail`` (g, s, ...) of the model's present late stages, from the cached early ones."""
+    """``vector``, ``local`` and ``detail`` (g, s, ...) of the present late stages, from the cached early ones."""
     model.eval()
     parts: dict[str, list[NDArray[Any]]] = {"vector": [], "local": [], "detail": []}
     for shard in shards:

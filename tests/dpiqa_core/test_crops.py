@@ -64,7 +64,9 @@ def test_blur_takes_fine_energy_before_coarse_and_noise_the_other_way() -> None:
     grain = np.random.default_rng(1).normal(0, 12, (720, 720, 1))
     noisy = Image.fromarray(np.clip(np.asarray(smooth) + grain, 0, 255).astype(np.uint8))
     softer = smooth.filter(ImageFilter.GaussianBlur(2))
-    of = {name: probe(image)[1].reshape(-1, 5).mean(0) for name, image in
-          (("smooth", smooth), ("noisy", noisy), ("softer", softer))}
+    of = {
+        name: probe(image)[1].reshape(-1, 5).mean(0)
+        for name, image in (("smooth", smooth), ("noisy", noisy), ("softer", softer))
+    }
     assert of["smooth"][0] - of["softer"][0] > of["smooth"][2] - of["softer"][2] > 0
     assert of["noisy"][3] - of["smooth"][3] > of["noisy"][2] - of["smooth"][2] > 0

@@ -59,7 +59,7 @@ def test_engines_give_the_outputs_asked_for(tiny_card: Card, photos: list[Image.
 
 
 class TwoInputs(nn.Module):
-    """A network of the bundled student's interface: an overview, a grid and crops, whose axes are folded into the batch."""
+    """A network of the bundled student's interface: overview, grid, and crops whose axes are folded into the batch."""
 
     def __init__(self) -> None:
         super().__init__()
