@@ -57,7 +57,10 @@ def test_saved_model_comes_back(tiny_model_dir: Path) -> None:
     original, again = random_student(SMALL), load_model(card)
     assert not again.training
     photo = {"image": torch.randint(0, 256, (2, 96, 96, 3), dtype=torch.uint8)}
-    assert torch.equal(original(photo)["score"], again(photo)["score"])
+    kept = again.state_dict()
+    assert all(torch.equal(value, kept[name]) for name, value in original.state_dict().items())
+    # Not to the bit: where the weights lie in memory decides which kernels compute.
+    torch.testing.assert_close(original(photo)["score"], again(photo)["score"], rtol=1e-3, atol=1e-4)
 
 
 def test_unsaved_card_has_no_files() -> None:

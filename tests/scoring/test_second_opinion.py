@@ -402,5 +402,7 @@ def test_a_teacher_of_the_real_classes(
     assert event == Finished(6, {}, stopped=False)
     key = ModelKey(card.name, card.sha256, card.preprocessing.version)
     here = Scorer.from_card(card, "cpu")
-    expected = [100 * min(max(q.score, 0), 1) for q in here.score([decode(p.path, min_edge=512).image for p in photos])]
+    edge = card.preprocessing.decode_edge
+    found = here.score([decode(p.path, min_edge=edge).image for p in photos])
+    expected = [100 * min(max(q.score, 0), 1) for q in found]
     assert scores_of(lane, photos, key) == pytest.approx(expected, abs=1e-4)
