@@ -366,7 +366,7 @@ def card_of(backbone: str, notes: Mapping[str, Any]) -> Card:
         FAULT_NAMES,
         licence="Apache-2.0",
         training_data=(
-            "Simulated faults on clean photographs: CID22 (CC BY-SA 4.0), CLIC 2025 (Unsplash licence) and others where "
+            "Simulated faults on clean photographs: CID22 (CC BY-SA 4.0), CLIC 2025 (Unsplash licence), others where "
             "docs/model-card.md names them. "
             "Backbone pretrained on ImageNet: EfficientNet-Lite (Apache-2.0)."
         ),
