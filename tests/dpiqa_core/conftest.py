@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,15 @@ from dpiqa_core.weights import Card
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = {"backbone": "b0", "width": 0.1, "depth": 0.1, "map_channels": 2, "map_side": 8, "hidden": 8}
 SMALL_INPUT = Preprocessing("squash", (96, 96), decode_edge=192)
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """Tiny tensors lose more than they gain by threads, above all on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def student_card(name: str, config: dict[str, object], preprocessing: Preprocessing = SMALL_INPUT) -> Card:

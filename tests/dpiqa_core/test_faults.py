@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 from dpiqa_core.training import optics, styles, targets
@@ -15,14 +13,7 @@ from dpiqa_core.training.dataset import FAMILY_NAMES, MAP_CELLS, judge, make_gro
 from dpiqa_core.training.faults import FAMILIES, FAULT_NAMES, Fault, nominal_severity, simulate
 from dpiqa_core.training.light import convolve, gaussian_kernel, to_bytes, to_display, to_linear
 
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Tiny tensors lose more than they gain by threads, above all on a busy machine."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import csv
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,16 +47,7 @@ CPU = torch.device("cpu")
 TRAINED_ON = 64
 
 # Seconds on an idle machine; a module's first test also pays for the training that the others use.
-pytestmark = pytest.mark.timeout(600)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Tiny tensors lose more than they gain by threads, above all on a busy machine."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.usefixtures("one_thread")]
 
 
 @pytest.fixture(scope="module")
