@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app import places
@@ -117,6 +117,27 @@ def test_asked_about_a_selection_the_scores_stand_side_by_side(window: MainWindo
 
     window.session.set_spec(FilterSpec(second=frozenset({Second.JUDGED})))
     assert sorted(table.columns.ids[window.session.view.order].tolist()) == sorted(ids)
+
+
+@pytest.mark.parametrize("view", [Qt.Key.Key_E, Qt.Key.Key_C, Qt.Key.Key_N])
+def test_every_view_asks_about_its_targets(window: MainWindow, qtbot: QtBot, view: Qt.Key) -> None:
+    install_teacher()
+    window.teacher.use(window.services)  # type: ignore[arg-type]
+    ids = window.session.table.columns.ids[window.session.view.order[:2]].tolist()
+    window.area.grid.select_ids(ids, ids[0])
+    QTest.keyClick(window.area.grid, view)
+    qtbot.waitUntil(lambda: not window.area.grid.isVisible(), timeout=WAIT)
+    asked = list(window.area.targets())
+    assert asked
+    assert set(asked) <= set(ids)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_T)
+    dialog = dialog_of(window, qtbot)
+    assert isinstance(dialog, AskDialog)
+    dialog.accept()
+    columns = window.session.table.columns
+    at = window.session.table.positions(asked)
+    qtbot.waitUntil(lambda: not np.isnan(window.session.table.columns.second[at]).any(), timeout=WAIT)
+    assert np.isnan(window.session.table.columns.second).sum() == len(columns.ids) - len(asked)
 
 
 def test_what_is_judged_already_is_not_asked_again(window: MainWindow, qtbot: QtBot) -> None:
