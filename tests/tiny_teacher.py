@@ -70,15 +70,34 @@ def pixels_of_noise(count: int = 2) -> dict[str, torch.Tensor]:
 TINY_INPUT = Preprocessing("squash", (64, 64), decode_edge=128)
 
 
+def spread(
+    teacher: Teacher, layer: torch.nn.Conv2d | torch.nn.Linear, photos: torch.Tensor, std: float, mean: float
+) -> None:
+    """Let a layer's answers differ between photos by ``std`` around ``mean``.
+
+    In random layers the difference dies away, until what is left of it in the score is rounding that no two
+    machines share.
+    """
+    seen: list[torch.Tensor] = []
+    hook = layer.register_forward_hook(lambda module, inputs, output: seen.append(output))
+    teacher({"image": photos})
+    hook.remove()
+    per_channel = seen[0].transpose(0, 1).flatten(1)
+    scale = std / seen[0].std(0).mean()
+    layer.weight.mul_(scale.reshape(-1, *[1] * (layer.weight.dim() - 1)))
+    assert layer.bias is not None
+    layer.bias.copy_((layer.bias - per_channel.mean(1)) * scale + mean)
+
+
 @torch.no_grad()
 def write_tiny_teacher(models_dir: Path, name: str = "tiny-teacher", seed: int = 0) -> Card:
     """Install a tiny teacher with random weights, whose scores spread over the scale for greys from dark to bright."""
     teacher = tiny_teacher(seed=seed)
     greys = torch.linspace(10, 245, 12, dtype=torch.float32).round()[:, None, None, None].expand(-1, 64, 64, 3)
-    found = teacher({"image": greys})["score"]
-    scale = 0.2 / found.std()
-    teacher.QFD.fc3.weight.mul_(scale)
-    teacher.QFD.fc3.bias.copy_((teacher.QFD.fc3.bias - found.mean()) * scale + 0.5)
+    decoder = teacher.QFD
+    for layer in (decoder.conv_score1, decoder.conv_score2, decoder.conv_score3, decoder.fc1, decoder.fc2):
+        spread(teacher, layer, greys, 1.0, 0.0)
+    spread(teacher, decoder.fc3, greys, 0.2, 0.5)
     card = Card(
         name,
         "Teacher of a few thousand parameters with random weights, for tests",

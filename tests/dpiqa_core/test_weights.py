@@ -50,11 +50,12 @@ def test_card_round_trip(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == [CARD]
 
 
-def test_saved_model_comes_back(tiny_model_dir: Path) -> None:
-    card = Card.read(tiny_model_dir / "tiny-random")
+def test_saved_model_comes_back(tmp_path: Path) -> None:
+    original = random_student(SMALL)
+    card = save_model(tmp_path / "tiny-random", original, student_card("tiny-random", SMALL))
     assert set(card.files) == {WEIGHTS, ONNX}
     assert card.created
-    original, again = random_student(SMALL), load_model(card)
+    again = load_model(Card.read(tmp_path / "tiny-random"))
     assert not again.training
     photo = {"image": torch.randint(0, 256, (2, 96, 96, 3), dtype=torch.uint8)}
     kept = again.state_dict()

@@ -405,4 +405,5 @@ def test_a_teacher_of_the_real_classes(
     edge = card.preprocessing.decode_edge
     found = here.score([decode(p.path, min_edge=edge).image for p in photos])
     expected = [100 * min(max(q.score, 0), 1) for q in found]
-    assert scores_of(lane, photos, key) == pytest.approx(expected, abs=1e-4)
+    # Alone or in a batch, other kernels compute.
+    assert scores_of(lane, photos, key) == pytest.approx(expected, abs=1e-2)
