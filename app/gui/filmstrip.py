@@ -21,6 +21,7 @@ from app.catalog.records import Flag, Label
 from app.gui import theme
 from app.gui.badges import REJECTED_OPACITY, fitted, paint_flag, paint_label, paint_score, paint_stars
 from app.gui.photo_model import Cell, Index, Ordering, PhotoModel
+from app.gui.place_sign import paint_place
 from app.gui.stacks import StackCell, paint_badges, paint_group, paint_rank
 
 HEIGHT = 104
@@ -188,6 +189,8 @@ class Filmstrip(QAbstractScrollArea):
         if isinstance(stack, StackCell):
             room = line.right() - badge - x - (26 if cell.stars else 0)
             badge += paint_rank(painter, line, line.right() - badge, stack, room)
+        end = line.right() - badge - 4
+        paint_place(painter, line, end, cell.place, end - x - (26 if cell.stars else 0))
         # Always a number and one star here: five stars have no room beside a score.
         paint_stars(painter, x, line, cell.stars, min(line.right() - badge - 2, x + 12))
         if cell.label:

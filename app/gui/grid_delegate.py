@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections import OrderedDict
+from collections.abc import Hashable
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -21,15 +25,21 @@ from app.gui.badges import (
 )
 from app.gui.pair_switch import paint_pair
 from app.gui.photo_model import Cell, PhotoModel
+from app.gui.place_sign import NAME_ROOM, paint_place
 from app.gui.second_opinion_card import paint_second
 from app.gui.stacks import StackCell, paint_badges, paint_group, paint_rank
 
 GAP = 3  # half the distance of two cards
 PAD = 8  # from the card's edge to the photo
+PICTURE_BYTES = 40 * 2**20
+"""What painted cells may take: a full screen of them at 2880 x 1800 takes 20 MB."""
 
 
 class GridDelegate(QStyledItemDelegate):
     """Cells of one size; set ``cell`` before the view asks for the size.
+
+    A painted cell is kept as a picture. Scanning and scoring threads share the interpreter with the window's thread: a
+    cell of thirty calls has to wait for it thirty times, a picture of it once.
 
     Attributes:
         cell: size of a whole cell, device-independent pixels.
@@ -42,6 +52,8 @@ class GridDelegate(QStyledItemDelegate):
         self.focused = False
         self._name_font = name_font()
         self.line_height = QFontMetrics(score_font()).height() + 6
+        self._pictures: OrderedDict[Hashable, QPixmap] = OrderedDict()
+        self._picture_bytes = 0
 
     def shows_name(self) -> bool:
         """Small cells have no room for the name."""
@@ -64,26 +76,63 @@ class GridDelegate(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        painter.save()
+        stack = index.data(PhotoModel.StackRole)
+        photo = index.data(Qt.ItemDataRole.DecorationRole)
+        name = index.data(Qt.ItemDataRole.DisplayRole)
+        ratio = painter.device().devicePixelRatio()
+        marks = state & (
+            QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver
+        )
+        numbers = (None if math.isnan(number) else number for number in (cell.score, cell.second))
+        content = cell._replace(score=0.0, second=0.0), *numbers, name, stack
+        photo_key = photo.cacheKey() if isinstance(photo, QPixmap) else 0
+        key = content, photo_key, int(marks.value), self.focused, rect.width(), rect.height(), ratio
+        picture = self._pictures.get(key)
+        if picture is None:
+            picture = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(QColor(theme.CANVAS))
+            inner = QPainter(picture)
+            self._paint_cell(inner, QRect(0, 0, rect.width(), rect.height()), state, cell, stack, photo, name)
+            inner.end()
+            self._keep(key, picture)
+        else:
+            self._pictures.move_to_end(key)
+        painter.drawPixmap(rect.topLeft(), picture)
+
+    def _keep(self, key: Hashable, picture: QPixmap) -> None:
+        self._pictures[key] = picture
+        self._picture_bytes += 4 * picture.width() * picture.height()
+        while self._picture_bytes > PICTURE_BYTES and len(self._pictures) > 1:
+            _, oldest = self._pictures.popitem(last=False)
+            self._picture_bytes -= 4 * oldest.width() * oldest.height()
+
+    # -- parts ---------------------------------------------------------------------------------------------------
+
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        state: QStyle.StateFlag,
+        cell: Cell,
+        stack: object,
+        photo: object,
+        name: object,
+    ) -> None:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         card = QRectF(rect).adjusted(GAP, GAP, -GAP, -GAP)
         self._paint_card(painter, card, state)
-        stack = index.data(PhotoModel.StackRole)
         if isinstance(stack, StackCell):
             paint_group(painter, QRectF(rect), card, stack)
         photo_area = QRectF(card.left() + PAD, card.top() + PAD, card.width() - 2 * PAD, card.width() - 2 * PAD)
         rejected = cell.flag == Flag.REJECT
         if rejected:
             painter.setOpacity(REJECTED_OPACITY)
-        self._paint_photo(painter, photo_area, cell, index.data(Qt.ItemDataRole.DecorationRole))
+        self._paint_photo(painter, photo_area, cell, photo)
         painter.setOpacity(1.0)
         if isinstance(stack, StackCell):
             paint_badges(painter, photo_area, stack)
-        name = index.data(Qt.ItemDataRole.DisplayRole)
         self._paint_footer(painter, card, photo_area.bottom() + 4, cell, name, stack)
-        painter.restore()
-
-    # -- parts ---------------------------------------------------------------------------------------------------
 
     def _paint_card(self, painter: QPainter, card: QRectF, state: QStyle.StateFlag) -> None:
         selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -153,6 +202,9 @@ class GridDelegate(QStyledItemDelegate):
             end = right
             if cell.pair:
                 end -= paint_pair(painter, right, top, metrics.height(), cell.pair, self._name_font) + 4
+            # Right above the score: beside it there is no room where a photo has stars and a place in its group.
+            words = QRectF(left, top, right - left, metrics.height())
+            end -= paint_place(painter, words, end, cell.place, end - left - NAME_ROOM)
             painter.setFont(self._name_font)
             painter.setPen(QColor(theme.TEXT_DIM))
             text = metrics.elidedText(str(name), Qt.TextElideMode.ElideMiddle, int(end - left))
@@ -168,6 +220,9 @@ class GridDelegate(QStyledItemDelegate):
             badge += paint_rank(painter, line, line.right() - badge, stack, room)
         if second := paint_second(painter, line, line.right() - badge - (4 if badge else 0), cell.second):
             badge += second + 4
+        if not self.shows_name():
+            free = line.right() - badge - 4
+            paint_place(painter, line, free, cell.place, free - x - 13 * cell.stars)
         paint_stars(painter, x, line, cell.stars, line.right() - badge - 4)
         if cell.label:
             paint_label(painter, QRectF(left, card.bottom() - STRIP - 1.5, right - left, STRIP), Label(cell.label))

@@ -7,7 +7,8 @@ a photo is when the view has to return to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -316,7 +317,14 @@ class GridView(QAbstractItemView):
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         # Only what is in sight matters, whatever is selected.
-        return QRegion(self.viewport().rect()) if not selection.isEmpty() else QRegion()
+        if selection.count() > 64:
+            return QRegion(self.viewport().rect())
+        first, last = self.visible_rows()
+        region = QRegion()
+        for part in selection.toList():
+            for row in range(max(first, part.top()), min(last, part.bottom()) + 1):
+                region += self._rect(row)
+        return region
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)
@@ -331,7 +339,10 @@ class GridView(QAbstractItemView):
         selection, current = self.selectionModel(), self.currentIndex().row()
         mouse = self.viewport().mapFromGlobal(QCursor.pos())
         hovered = self._row_at(mouse) if self.viewport().underMouse() else -1
-        for row in self._rows_in(event.rect()).tolist():
+        # Two cells in opposite corners are two cells, not all that lie between them.
+        parts = list(cast("Iterable[QRect]", event.region()))
+        rows = {row for part in parts for row in self._rows_in(part).tolist()}
+        for row in sorted(rows):
             index = self._model.index(row)
             state = usual
             if selection.isSelected(index):

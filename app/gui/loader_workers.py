@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from app.errors import PhotoError
 from app.gui.rendering import Rendering, Stage, full_rendering, to_qimage
 from app.gui.zoom import Zoom
 from app.photos.model import Decoded, PhotoKind
+from app.priority import BEHIND, give_way
+
+PROCESSORS = os.cpu_count() or 1
 
 
 class PhotoToShow(NamedTuple):
@@ -30,7 +34,9 @@ class PhotoToShow(NamedTuple):
 class Read(Protocol):
     """The signature of :func:`app.photos.decode.decode`."""
 
-    def __call__(self, path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None) -> Decoded:
+    def __call__(
+        self, path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None, quick: bool = False
+    ) -> Decoded:
         """Decode one photo."""
 
 
@@ -66,10 +72,12 @@ class Done:
     bug: Exception | None = None
 
 
-def decode_photo(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None) -> Decoded:
+def decode_photo(
+    path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None, quick: bool = False
+) -> Decoded:
     from app.photos.decode import decode  # Pillow and its plug-ins are not needed before the first photo
 
-    return decode(path, kind, min_edge=min_edge)
+    return decode(path, kind, min_edge=min_edge, quick=quick)
 
 
 def render(job: Job, read: Read) -> tuple[Rendering, ...]:
@@ -79,7 +87,7 @@ def render(job: Job, read: Read) -> tuple[Rendering, ...]:
     edge = min(job.view)
     if job.size:
         edge = max(1, min(edge, *(round(side * Zoom(job.view, job.size).fit_scale) for side in job.size)))
-    decoded = read(job.photo.path, job.photo.kind, min_edge=edge)
+    decoded = read(job.photo.path, job.photo.kind, min_edge=edge, quick=True)
     full = (decoded.width, decoded.height)
     image = decoded.image
     _, _, *fitted = Zoom(job.view, full).rect()
@@ -89,7 +97,7 @@ def render(job: Job, read: Read) -> tuple[Rendering, ...]:
     if fitted[0] < image.width:
         from PIL import Image
 
-        preview = image.resize((fitted[0], fitted[1]), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        preview = image.resize((fitted[0], fitted[1]), Image.Resampling.BICUBIC, reducing_gap=2.0)
     made = Rendering(Stage.PREVIEW, (to_qimage(preview),), *full, job.view)
     if image.size == full and not job.ahead:
         return made, full_rendering(image)
@@ -136,13 +144,17 @@ class Workers:
     def _next(self) -> Job | None:
         running = {job.key for job in self._running}
         behind = sum(job.behind for job in self._running) >= self._most_behind
-        ahead = sum(job.ahead for job in self._running) >= self._most_ahead
+        # A neighbour may slow down the photo on show only where a processor is left for it and one for the window.
+        shown = sum(not job.behind for job in self._running)
+        most_ahead = min(self._most_ahead, PROCESSORS - 1 - shown) if shown else self._most_ahead
+        ahead = sum(job.ahead for job in self._running) >= most_ahead
         for place, job in enumerate(self._plan):
             if job.key not in running and not (job.behind and behind) and not (job.ahead and ahead):
                 return self._plan.pop(place)
         return None
 
     def _work(self) -> None:
+        give_way(BEHIND)
         while True:
             with self._condition:
                 job = self._next()

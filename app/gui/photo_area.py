@@ -364,7 +364,7 @@ class PhotoArea(QStackedWidget):
         self._say()
 
     def _counts_changed(self) -> None:
-        self.model.percentiles = self.session.view.percentiles()
+        self.model.show_percentiles(self.session.view.percentiles())
         self._say()
 
     def _say(self) -> None:

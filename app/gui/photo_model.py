@@ -17,6 +17,7 @@ from app.culling.reasons import reasons
 from app.culling.wording import label_word
 from app.gui.pair_switch import pair_text
 from app.gui.photo_table import PhotoTable
+from app.gui.place_sign import place_numbers
 
 Index = QModelIndex | QPersistentModelIndex
 Ordering = NDArray[np.intp]
@@ -36,6 +37,7 @@ class Cell(NamedTuple):
     height: int
     second: float = math.nan
     pair: str = ""
+    place: int = 0  # in the folder, see place_sign
 
 
 class PhotoModel(QAbstractListModel):
@@ -62,6 +64,7 @@ class PhotoModel(QAbstractListModel):
         self.thumbnail: Callable[[int], QPixmap | None] = lambda _: None
         self.reasons: dict[int, str] = {}
         self.percentiles: NDArray[np.float64] = np.empty(0)
+        self._places: NDArray[np.int16] = np.empty(0, np.int16)
         self.stack_of: Callable[[int], object] = lambda _: None
         self.rank_in_group: Callable[[int], tuple[int, int] | None] = lambda _: None
         self.turn_of: Callable[[int], int] = lambda _: 0
@@ -103,7 +106,7 @@ class PhotoModel(QAbstractListModel):
         rows = rows[rows >= 0]
         if not len(rows):
             return
-        if len(rows) > 64:
+        if len(rows) > 16:
             self.dataChanged.emit(self.index(int(rows.min())), self.index(int(rows.max())))
             return
         for row in rows.tolist():
@@ -153,7 +156,19 @@ class PhotoModel(QAbstractListModel):
             height,
             float(columns.second[position]),
             pair_text(columns.paths[position]) if columns.pairs[position] else "",
+            self.place_of(position),
         )
+
+    def show_percentiles(self, percentiles: NDArray[np.float64]) -> None:
+        """Take percentiles by position; photos whose place in whole percent is another one look different now."""
+        before, self.percentiles, self._places = self._places, percentiles, place_numbers(percentiles)
+        known = min(len(before), len(self._places))
+        moved = np.flatnonzero(before[:known] != self._places[:known])
+        self.touch(np.concatenate([moved, np.arange(known, len(self._places))]))
+
+    def place_of(self, position: int) -> int:
+        """Place in the folder as :func:`place_sign.place_numbers` gives it, 0 where there is none."""
+        return int(self._places[position]) if 0 <= position < len(self._places) else 0
 
     def percentile_of(self, position: int) -> float | None:
         """Percentile in the folder, None where there is none."""
@@ -217,6 +232,8 @@ class PhotoModel(QAbstractListModel):
         score = float(columns.scores[position])
         if score == score:
             words.append(self.tr("score {score}").format(score=f"{score:.0f}"))
+            if (share := self.percentile_of(position)) is not None:
+                words.append(self.tr("beats {share} % of this folder").format(share=f"{share:.0f}"))
         if (rank := self.rank_in_group(position)) is not None:
             words.append(self.tr("{place} of {count} in its group").format(place=rank[0], count=rank[1]))
         words += self.faults_of(position)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
@@ -21,19 +22,50 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
+from app.gui.badges import name_font
+from app.gui.group_words import rank_words
+from app.gui.place_sign import place_words
 
 Index = QModelIndex | QPersistentModelIndex
 
-_CELL = QSize(166, 156)
+_CELL = QSize(166, 174)
+_WORDS = 40  # below the photo: its name and its places
 _SCORE = Qt.ItemDataRole.UserRole + 1
+_PLACES = Qt.ItemDataRole.UserRole + 2
+
+
+class ProposedPhoto(NamedTuple):
+    """A photo of a proposal.
+
+    Attributes:
+        name: of the file.
+        score: NaN for none.
+        thumbnail: None where it comes later.
+        place: in the folder, see `place_sign`; 0 for none.
+        percentile: share of the folder's other photos that it beats, or None.
+        rank: place in its group and the size of the group, or None.
+    """
+
+    name: str
+    score: float
+    thumbnail: QPixmap | None = None
+    place: int = 0
+    percentile: float | None = None
+    rank: tuple[int, int] | None = None
+
+    @property
+    def places(self) -> str:
+        """Both places as short as in the grid."""
+        rank = "" if self.rank is None else f"{self.rank[0]}/{self.rank[1]}"
+        return "   ".join(part for part in (rank, place_words(self.place)) if part)
 
 
 class _Photos(QAbstractListModel):
-    """Names, scores and thumbnails."""
+    """Names, scores, places and thumbnails."""
 
     wanted = Signal(int)
 
-    def __init__(self, photos: Sequence[tuple[str, float, QPixmap | None]]) -> None:
+    def __init__(self, photos: Sequence[ProposedPhoto]) -> None:
         super().__init__()
         self._photos = list(photos)
 
@@ -43,26 +75,38 @@ class _Photos(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        name, score, pixmap = self._photos[index.row()]
+        photo = self._photos[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return name
+            return photo.name
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.tr("{name}, score {score}").format(name=name, score=f"{score:.1f}")
+            return self._in_words(photo)
         if role == Qt.ItemDataRole.DecorationRole:
-            if pixmap is None:
+            if photo.thumbnail is None:
                 self.wanted.emit(index.row())
-            return pixmap
-        return score if role == _SCORE else None
+            return photo.thumbnail
+        if role == _PLACES:
+            return photo.places
+        return photo.score if role == _SCORE else None
+
+    def _in_words(self, photo: ProposedPhoto) -> str:
+        if math.isnan(photo.score):
+            words = [photo.name]
+        else:
+            words = [self.tr("{name}, score {score}").format(name=photo.name, score=f"{photo.score:.1f}")]
+        if photo.percentile is not None:
+            words.append(self.tr("beats {share} % of this folder").format(share=f"{photo.percentile:.0f}"))
+        if photo.rank is not None:
+            words.append(rank_words(*photo.rank))
+        return ", ".join(words)
 
     def set_pixmap(self, row: int, pixmap: QPixmap) -> None:
-        name, score, _ = self._photos[row]
-        self._photos[row] = (name, score, pixmap)
+        self._photos[row] = self._photos[row]._replace(thumbnail=pixmap)
         at = self.index(row)
         self.dataChanged.emit(at, at, [Qt.ItemDataRole.DecorationRole])
 
 
 class _Cell(QStyledItemDelegate):
-    """A thumbnail in its shape, the score on it, the name below."""
+    """A thumbnail in its shape, the score on it, the name and the places below."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return _CELL
@@ -70,7 +114,7 @@ class _Cell(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         cell = QRect(option.rect).adjusted(4, 4, -4, -4)
-        room = cell.adjusted(0, 0, 0, -22)
+        room = cell.adjusted(0, 0, 0, -_WORDS)
         place = room
         pixmap = index.data(Qt.ItemDataRole.DecorationRole)
         if isinstance(pixmap, QPixmap) and not pixmap.isNull():
@@ -81,7 +125,15 @@ class _Cell(QStyledItemDelegate):
             painter.drawPixmap(place, pixmap)
         painter.setPen(QColor(theme.TEXT))
         name = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideMiddle, cell.width())
-        painter.drawText(cell, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
+        below = QRect(cell.left(), room.bottom() + 3, cell.width(), _WORDS // 2)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
+        if places := index.data(_PLACES):
+            usual = painter.font()
+            painter.setFont(name_font())
+            painter.setPen(QColor(theme.TEXT_DIM))
+            line = below.translated(0, _WORDS // 2 - 2)
+            painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, places)
+            painter.setFont(usual)
         score = index.data(_SCORE)
         if not math.isnan(score):
             font = QFont(painter.font())
@@ -112,7 +164,7 @@ class ProposalDialog(QDialog):
         self,
         text: str,
         left_alone: int,
-        thumbnails: Sequence[tuple[str, float, QPixmap | None]],
+        thumbnails: Sequence[ProposedPhoto],
         parent: QWidget | None = None,
         *,
         accept_text: str = "",
@@ -122,7 +174,7 @@ class ProposalDialog(QDialog):
         Args:
             text: the question first, then what else there is to know.
             left_alone: photos that stay because somebody has decided on them.
-            thumbnails: name, score (NaN for none) and thumbnail of exactly the photos that are touched.
+            thumbnails: exactly the photos that are touched.
             parent: window.
             accept_text: what the button that does it says.
         """

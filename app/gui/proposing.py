@@ -10,23 +10,26 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.catalog.records import Flag
 from app.culling.proposals import Proposal
 from app.culling.wording import photos as in_words
-from app.gui.photo_table import PhotoTable
-from app.gui.proposal_dialog import ProposalDialog
+from app.gui.photo_model import PhotoModel
+from app.gui.proposal_dialog import ProposalDialog, ProposedPhoto
 from app.gui.thumbnail_loader import ThumbnailLoader, Wanted
 from app.photos.model import PhotoKind
 
 THUMBNAIL_EDGE = 192
 
 
-def ask_proposal(parent: QWidget, proposal: Proposal, table: PhotoTable, thumbnails: ThumbnailLoader) -> bool:
+def ask_proposal(parent: QWidget, proposal: Proposal, model: PhotoModel, thumbnails: ThumbnailLoader) -> bool:
     """Whether the user agrees to what he sees."""
-    columns = table.columns
-    at = table.positions(proposal.ids).tolist()
+    columns = model.table.columns
+    at = model.table.positions(proposal.ids).tolist()
     photos = [
-        (
+        ProposedPhoto(
             columns.paths[position].rpartition(os.sep)[2],
             float(columns.scores[position]),
             thumbnails.pixmap(photo_id),
+            model.place_of(position),
+            model.percentile_of(position),
+            model.rank_in_group(position),
         )
         for photo_id, position in zip(proposal.ids, at, strict=True)
     ]

@@ -17,6 +17,7 @@ from app.errors import PhotoError
 from app.gui.dispatcher import Dispatcher
 from app.gui.screen_profile import to_screen
 from app.photos.model import PhotoKind
+from app.priority import BEHIND, give_way
 
 if TYPE_CHECKING:
     from app.gui.services import Services
@@ -193,6 +194,7 @@ class ThumbnailLoader(QObject):
             return task, quick
 
     def _work(self, services: Services) -> None:
+        give_way(BEHIND)
         while (item := self._next()) is not None:
             task, quick = item
             try:

@@ -36,7 +36,7 @@ class WindowDialogs(QObject):
         if not proposal.ids:
             window.tell(proposal.text)
             return
-        if ask_proposal(window, proposal, window.session.table, window.area.thumbnails):
+        if ask_proposal(window, proposal, window.area.model, window.area.thumbnails):
             window.session.accept(proposal)
         window.area.grid.visibleChanged.emit()  # the dialog had its own wishes for thumbnails
 

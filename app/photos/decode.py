@@ -29,7 +29,7 @@ from app.photos.tiff import holds_sensor_data
 __all__ = ["BUDGET", "MAX_FULL_MEGAPIXELS", "MAX_SCALED_MEGAPIXELS", "decode", "thumbnail_jpeg"]
 
 
-def decode(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None) -> Decoded:
+def decode(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None, quick: bool = False) -> Decoded:
     """Decode a photo.
 
     Waits while other decodes of this process hold the memory budget. Safe in any number of threads; the heavy part
@@ -41,6 +41,9 @@ def decode(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = 
         min_edge: None for full resolution; else the shorter side of the result is at least ``min(min_edge, shorter
             side of the file)`` and usually not much more: JPEG is scaled while decoding, RAW comes from the smallest
             embedded preview that suffices.
+        quick: a JPEG may come from the screen-sized picture that the camera put behind it, where that suffices. For
+            showing a photo, not for judging it: the camera has sharpened that picture anew, and it says nothing of
+            damage in the photo itself.
 
     Raises:
         PhotoError: the file is missing, unreadable, empty, truncated, damaged, no photo, too large, or was changed
@@ -68,7 +71,7 @@ def decode(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = 
                 return decode_heif(path, handle, min_edge)
             if content is PhotoKind.JPEG_XL:
                 return decode_jpegxl(path, handle, min_edge)
-            return decode_stream(path, handle, content, min_edge)
+            return decode_stream(path, handle, content, min_edge, quick=quick)
         except MemoryError as error:
             raise PhotoError(path, "There is not enough memory to decode the photo. Close other programs.") from error
         except DAMAGE as error:

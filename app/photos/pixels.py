@@ -24,6 +24,7 @@ from app.photos.exif_blocks import box_sizes
 from app.photos.formats import describe_content
 from app.photos.jpeg_health import is_damaged
 from app.photos.model import Decoded, PhotoKind
+from app.photos.screen_preview import screen_preview
 from app.photos.tiff import orientation_of
 
 MAX_FULL_MEGAPIXELS = 200
@@ -88,6 +89,8 @@ def decode_stream(
     min_edge: int | None,
     orientation: int | None = None,
     profile: bytes | None = None,
+    *,
+    quick: bool = False,
 ) -> Decoded:
     """Decode what Pillow reads, from an open file or from a preview in memory.
 
@@ -98,6 +101,7 @@ def decode_stream(
         min_edge: as in :func:`decode`.
         orientation: overrules the picture's own.
         profile: ICC profile of a picture that says nothing about its colours.
+        quick: as in :func:`decode`.
 
     Raises:
         PhotoError: too large.
@@ -112,6 +116,14 @@ def decode_stream(
         full = image.size
         if orientation is None:
             orientation = _own_orientation(image)
+        if quick and min_edge is not None and isinstance(image, JpegImageFile):
+            preview = screen_preview(handle, image, min_edge)
+            if preview is not None:
+                check_size(path, full, MAX_FULL_MEGAPIXELS)
+                profile = _adobe_rgb(image, path) or profile
+                pixels = _loaded(preview, min_edge, profile, orientation)
+                if pixels is not None:
+                    return Decoded(pixels, *upright_size(full, orientation))
         scale = 1
         limit = MAX_FULL_MEGAPIXELS
         if isinstance(image, JpegImageFile) and min_edge is not None:
@@ -132,6 +144,15 @@ def decode_stream(
             )
     width, height = upright_size(full, orientation)
     return Decoded(pixels, width, height)
+
+
+def _loaded(preview: JpegImageFile, min_edge: int, profile: bytes | None, orientation: int) -> Image.Image | None:
+    """The pixels of a second picture in a file, None where it is damaged: then the first one is there still."""
+    try:
+        preview.load()
+        return finish(preview, min_edge, preview.info.get("icc_profile") or profile, orientation)
+    except DAMAGE:
+        return None
 
 
 def finish(image: Image.Image, min_edge: int | None, profile: bytes | None, orientation: int) -> Image.Image:

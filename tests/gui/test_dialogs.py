@@ -16,7 +16,7 @@ from app.gui.commands import commands
 from app.gui.export_dialog import ExportDialog
 from app.gui.key_sheet import KeySheet, caps
 from app.gui.notices import EmptyState
-from app.gui.proposal_dialog import ProposalDialog
+from app.gui.proposal_dialog import ProposalDialog, ProposedPhoto
 
 
 def labels(widget: Any) -> list[str]:
@@ -73,7 +73,7 @@ class TestExport:
 class TestProposal:
     @pytest.fixture
     def dialog(self, qtbot: Any) -> ProposalDialog:
-        photos = [(f"IMG_{number}.jpg", float(number), None) for number in range(30)]
+        photos = [ProposedPhoto(f"IMG_{number}.jpg", float(number)) for number in range(30)]
         text = "Reject 30 photos scoring under 35.5? 2 photos under it stay as they are."
         dialog = ProposalDialog(text, 2, photos)
         qtbot.addWidget(dialog)
@@ -109,9 +109,24 @@ class TestProposal:
 
     def test_how_many_are_left_alone_is_said_where_the_text_does_not(self, qtbot: Any) -> None:
         for number, words in ((1, "1 photo below is left alone"), (1500, "1,500 photos below are left alone")):
-            dialog = ProposalDialog("Reject 1 photo?", number, [("a.jpg", 3.0, None)])
+            dialog = ProposalDialog("Reject 1 photo?", number, [ProposedPhoto("a.jpg", 3.0)])
             qtbot.addWidget(dialog)
             assert any(text.startswith(words) for text in labels(dialog))
+
+    def test_places_stand_beside_the_score(self, qtbot: Any) -> None:
+        photos = [ProposedPhoto("a.jpg", 3.0, None, -20, 4.0, (2, 7)), ProposedPhoto("b.jpg", float("nan"))]
+        dialog = ProposalDialog("Reject 2 photos?", 0, photos)
+        qtbot.addWidget(dialog)
+        model = dialog.list_view.model()
+        said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+        assert said == ["a.jpg, score 3.0, beats 4 % of this folder, 2 of 7 in its group", "b.jpg"]
+        assert [photo.places for photo in photos] == ["2/7   last 20 %", ""]
+        dialog.show()
+        with_places = dialog.list_view.viewport().grab().toImage()
+        bare = ProposalDialog("Reject 2 photos?", 0, [ProposedPhoto("a.jpg", 3.0), photos[1]])
+        qtbot.addWidget(bare)
+        bare.show()
+        assert bare.list_view.viewport().grab().toImage() != with_places, "painted, too"
 
     def test_nothing_to_do_cannot_be_accepted(self, qtbot: Any) -> None:
         dialog = ProposalDialog("No photo scoring under 35 is left to decide on.", 0, [])

@@ -25,7 +25,9 @@ class Gate:
         self.calls: list[tuple[str, int | None]] = []
         self.entered = threading.Semaphore(0)
 
-    def __call__(self, path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None) -> Decoded:
+    def __call__(
+        self, path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None, quick: bool = False
+    ) -> Decoded:
         self.calls.append((path.name, min_edge))
         self.entered.release()
         assert self.open.wait(20)
@@ -170,7 +172,9 @@ def test_a_photo_that_came_back_is_read_again(qtbot: Any, loaders: Any, photo: A
 
 
 def test_a_bug_in_a_worker_surfaces_in_the_gui_thread(qtbot: Any, loaders: Any, photo: Any) -> None:
-    def wrong(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None) -> Decoded:
+    def wrong(
+        path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None, quick: bool = False
+    ) -> Decoded:
         raise ZeroDivisionError
 
     loader = loaders(read=wrong)

@@ -75,6 +75,24 @@ def test_what_a_cell_says(qtbot: QtBot) -> None:
     assert index.data(PhotoModel.CellRole).error
 
 
+def test_only_photos_with_another_place_are_painted_anew(qtbot: QtBot) -> None:
+    model = PhotoModel()
+    table = PhotoTable(columns(range(5)))
+    model.show(table, np.arange(5))
+    touched: list[int] = []
+    model.dataChanged.connect(lambda first, last: touched.extend(range(first.row(), last.row() + 1)))
+    share = np.array([0.0, 25.0, 50.0, 100.0, np.nan])
+    model.show_percentiles(share)
+    assert [model.cell(row).place for row in range(5)] == [-25, -44, 62, 25, 0]
+    assert model.index(3).data(Qt.ItemDataRole.AccessibleTextRole).startswith("3.jpg, score")
+    assert "beats 100 % of this folder" in model.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+    touched.clear()
+    model.show_percentiles(share + np.array([0.0, 0.2, 0.1, 0.0, np.nan]))
+    assert touched == [], "no other whole percent"
+    model.show_percentiles(np.array([0.0, 100.0, 50.0, 25.0, np.nan]))
+    assert touched == [1, 3]
+
+
 def test_data_only_looks_at_memory(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     model = PhotoModel()
     model.show(PhotoTable(columns(range(100))), np.arange(100))
