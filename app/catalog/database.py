@@ -85,10 +85,28 @@ def open_database(where: str | Path | None = None) -> Database:
     Raises:
         UserError: whatever keeps it from being opened, with advice.
     """
-    url, file = _locate(where)
+    url, file = locate(where)
     name = str(file) if file else url.render_as_string(hide_password=True)
     if file is not None:
         _check_place(file)
+    database = connect_only(url, name, file)
+    try:
+        with database.reading() as connection:
+            revision = revision_of(connection)
+        if revision != HEAD:
+            _bring_to_head(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def connect_only(url: URL, name: str, file: Path | None = None) -> Database:
+    """A database as it is, whatever its tables are; it is reached at the first use.
+
+    Raises:
+        UserError: there is no such kind of database, or its driver is not installed.
+    """
     try:
         engine = _engine(url)
     except (ArgumentError, NoSuchModuleError) as error:
@@ -100,19 +118,10 @@ def open_database(where: str | Path | None = None) -> Database:
             f"The catalogue {name} needs the Python package {error.name}. "
             "Install it with: pip install 'keepers[postgresql]'"
         ) from error
-    database = Database(engine, file, name)
-    try:
-        with database.reading() as connection:
-            revision = _revision(connection)
-        if revision != HEAD:
-            _bring_to_head(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
+    return Database(engine, file, name)
 
 
-def _locate(where: str | Path | None) -> tuple[URL, Path | None]:
+def locate(where: str | Path | None) -> tuple[URL, Path | None]:
     """URL and, for SQLite, the file."""
     if isinstance(where, str) and "://" in where:
         try:
@@ -214,7 +223,7 @@ def _take_turn(connection: Connection) -> None:
     connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('keepers.' || current_schema()))")
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
     """The revision that the database is at, or None for one without our tables."""
     if not sa.inspect(connection).has_table(VERSION_TABLE):
         return None
@@ -225,7 +234,7 @@ def _revision(connection: Connection) -> str | None:
 def _bring_to_head(database: Database) -> None:
     """Migrate inside one transaction: after a crash or a full disk the database is as it was."""
     with database.writing() as connection:
-        revision = _revision(connection)
+        revision = revision_of(connection)
         if revision == HEAD:
             return  # another instance was faster
         if revision is not None and revision not in REVISIONS:

@@ -99,15 +99,23 @@ class SidecarReader:
         Raises:
             UserError: the catalogue cannot be used.
         """
-        if not everything:
-            roots, recursive = self._with_sidecars(roots, recursive), False
-        photos = self._lane.call(lambda catalog: catalog.sidecars.photos_in(roots, recursive=recursive))
+        if everything:
+            photos = self._lane.call(lambda catalog: catalog.sidecars.photos_in(roots, recursive=recursive))
+        else:
+            photos = self._changed(roots, recursive)
         readings: list[Reading] = []
         for start in range(0, len(photos), _BATCH):
             if cancelled():
                 break
             readings += self._read_batch(photos[start : start + _BATCH], everything, prefer, dry_run)
         return readings
+
+    def _changed(self, roots: Sequence[Path], recursive: bool) -> list[SidecarPhoto]:
+        """The photos whose sidecars may have changed, and those whose own XMP did and waits for a person's word."""
+        beside = self._with_sidecars(roots, recursive)
+        photos = self._lane.call(lambda catalog: catalog.sidecars.photos_in(beside, recursive=False))
+        waiting = self._lane.call(lambda catalog: catalog.sidecars.with_news(roots, recursive=recursive))
+        return list({photo.id: photo for photo in (*photos, *waiting)}.values())
 
     def _with_sidecars(self, roots: Sequence[Path], recursive: bool) -> list[Path]:
         """The folders with sidecars, and roots that are single photos."""
@@ -152,7 +160,7 @@ class SidecarReader:
 
     def _looks(self, photo: SidecarPhoto, everything: bool) -> Iterator[_Look]:
         """What there is to read of a photo."""
-        if everything:
+        if everything or Source.EMBEDDED_NEWS in photo.states:
             yield self._embedded(photo)
         for source, path in self._index.homes(photo.path, photo.partner).there.items():
             known = photo.states.get(source)
@@ -172,7 +180,7 @@ class SidecarReader:
 
     def _embedded(self, photo: SidecarPhoto) -> _Look:
         # The rating of the EXIF was taken in by the scan and is part of what was embedded then.
-        known = photo.states.get(Source.EMBEDDED)
+        known = photo.inside
         marks = embedded_marks(photo.path, None, self._words).over(known.marks if known is not None else Marks())
         return _Look(Source.EMBEDDED, photo.path, SidecarState(Marks(marks.flag, marks.stars, marks.label)), None)
 
@@ -200,9 +208,10 @@ class SidecarReader:
         if decision != photo.decision:
             reading = replace(reading, found=Found.TAKEN, decision=decision)
         states = {look.source: look.state for look in looks if photo.states.get(look.source) != look.state}
-        if not states and decision == photo.decision:
+        gone = tuple(source for source in photo.states if source is Source.EMBEDDED_NEWS)
+        if not states and not gone and decision == photo.decision:
             return reading, None
-        return reading, Settled(photo.id, photo.decision, decision, states)
+        return reading, Settled(photo.id, photo.decision, decision, states, gone)
 
 
 def _is_as_known(path: Path, known: SidecarState) -> bool:

@@ -59,6 +59,11 @@ class SidecarPhoto:
     score: float | None = None
     model: str | None = None
 
+    @property
+    def inside(self) -> SidecarState | None:
+        """What the photo itself says as far as is known, whether or not it was settled with the decision."""
+        return self.states.get(Source.EMBEDDED_NEWS) or self.states.get(Source.EMBEDDED)
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -104,6 +109,19 @@ class SidecarTable:
                 photo
                 for condition in conditions_for(roots, recursive)
                 for photo in _photos(connection, sa.and_(condition, sa.not_(photos.c.missing)), None)
+            ]
+
+    def with_news(self, roots: Sequence[Path], *, recursive: bool = True) -> list[SidecarPhoto]:
+        """The photos under the roots whose own XMP another program changed to something else than what is decided."""
+        news = sa.select(sidecars.c.photo_id).where(sidecars.c.source == int(Source.EMBEDDED_NEWS))
+        with self._database.reading() as connection:
+            if not connection.execute(news.limit(1)).first():
+                return []
+            wanted = sa.and_(photos.c.id.in_(news), sa.not_(photos.c.missing))
+            return [
+                photo
+                for condition in conditions_for(roots, recursive)
+                for photo in _photos(connection, sa.and_(condition, wanted), None)
             ]
 
     def folders_in(self, roots: Sequence[Path], *, recursive: bool = True) -> list[Path]:
@@ -154,11 +172,7 @@ class SidecarTable:
             _keep(connection, {(r.photo_id, source): state for r in true for source, state in r.states.items()})
             for result in good:
                 if result.gone:
-                    connection.execute(
-                        sa.delete(sidecars).where(
-                            sidecars.c.photo_id == result.photo_id, sidecars.c.source.in_(list(map(int, result.gone)))
-                        )
-                    )
+                    _forget(connection, [result.photo_id], result.gone)
             for part in chunks([r.photo_id for r in good if r.written]):
                 both = sa.or_(photos.c.id.in_(part), photos.c.pair_of.in_(part))
                 connection.execute(sa.update(photos).where(both).values(xmp_due_us=None))
@@ -174,12 +188,15 @@ class SidecarTable:
 def take_embedded(connection: Connection, ids: Sequence[int], items: Sequence[IntakeItem]) -> None:
     """Merge what photos say themselves into their decisions, when their files have just been read.
 
-    A field becomes the decision where nobody decided on it in Keepers since; what was decided stands.
+    A field becomes the decision where nobody decided on it in Keepers since. Where somebody did, that is a conflict as
+    one with a sidecar is: the decision stands, and what the file says is kept as news until a person says who is right.
     """
     fresh = {i: item.marks for i, item in zip(ids, items, strict=True) if item.marks is not None}
     if not fresh:
         return
-    before = _states(connection, list(fresh), Source.EMBEDDED)
+    before = _states(connection, list(fresh))
+    stale = [photo_id for photo_id, states in before.items() if Source.EMBEDDED_NEWS in states]
+    _forget(connection, stale, [Source.EMBEDDED_NEWS])
     changed: dict[int, Marks] = {}
     for photo_id, marks in fresh.items():
         known = before.get(photo_id, {}).get(Source.EMBEDDED)
@@ -188,14 +205,17 @@ def take_embedded(connection: Connection, ids: Sequence[int], items: Sequence[In
     if not changed:
         return
     adopted: dict[int, Decision] = {}
+    read: dict[tuple[int, Source], SidecarState] = {}
     for photo_id, decision in _decisions(connection, list(changed)):
         known = before.get(photo_id, {}).get(Source.EMBEDDED)
         said = Said(known.marks if known is not None else None, changed[photo_id])
-        merged = decision_of(merge(values_of(decision), [said]).values)
-        if merged != decision:
-            adopted[photo_id] = merged
+        merged = merge(values_of(decision), [said])
+        source = Source.EMBEDDED_NEWS if merged.conflicts else Source.EMBEDDED
+        read[photo_id, source] = SidecarState(changed[photo_id])
+        if not merged.conflicts and decision_of(merged.values) != decision:
+            adopted[photo_id] = decision_of(merged.values)
     _adopt(connection, adopted)
-    _keep(connection, {(i, Source.EMBEDDED): SidecarState(marks) for i, marks in changed.items()})
+    _keep(connection, read)
 
 
 def values_of(decision: Decision) -> tuple[int, int, int]:
@@ -263,9 +283,14 @@ def _keep(connection: Connection, states: Mapping[tuple[int, Source], SidecarSta
     )
 
 
-def _states(
-    connection: Connection, ids: Sequence[int], only: Source | None = None
-) -> dict[int, dict[Source, SidecarState]]:
+def _forget(connection: Connection, ids: Sequence[int], sources: Sequence[Source]) -> None:
+    for part in chunks(ids):
+        connection.execute(
+            sa.delete(sidecars).where(sidecars.c.photo_id.in_(part), sidecars.c.source.in_(list(map(int, sources))))
+        )
+
+
+def _states(connection: Connection, ids: Sequence[int]) -> dict[int, dict[Source, SidecarState]]:
     query = sa.select(
         sidecars.c.photo_id,
         sidecars.c.source,
@@ -276,8 +301,6 @@ def _states(
         sidecars.c.mtime_ns,
         sidecars.c.digest,
     )
-    if only is not None:
-        query = query.where(sidecars.c.source == int(only))
     found: dict[int, dict[Source, SidecarState]] = {}
     for part in chunks(ids):
         for photo_id, source, flag, stars, label, size, mtime_ns, digest in raw_rows(

@@ -10,24 +10,32 @@ import sqlalchemy.exc as sae
 
 from app.errors import UserError
 
-_LOCKED = "is locked by another program. Close other Keepers windows or wait until they are done, then try again."
-_CLOSED = "may not be opened. Make the file and its folder readable and writable, or name another file with --catalog."
+_LOCKED = (
+    "The catalogue {where} is locked by another program. "
+    "Close other Keepers windows or wait until they are done, then try again."
+)
+_CLOSED = (
+    "The catalogue {where} may not be opened. "
+    "Make the file and its folder readable and writable, or name another file with --catalog."
+)
 _DAMAGED = "Move it away and put the newest .bak copy beside it in its place, or name another file with --catalog."
 
 _SQLITE_ADVICE: dict[int, str] = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_FULL: "cannot grow because the disk is full. Free some space and try again; what was saved is safe.",
-    sqlite3.SQLITE_READONLY: "cannot be written. Make the file and its folder writable, "
+    sqlite3.SQLITE_FULL: "The catalogue {where} cannot grow because the disk is full. "
+    "Free some space and try again; what was saved is safe.",
+    sqlite3.SQLITE_READONLY: "The catalogue {where} cannot be written. Make the file and its folder writable, "
     "or name another file with --catalog.",
     sqlite3.SQLITE_PERM: _CLOSED,
     sqlite3.SQLITE_AUTH: _CLOSED,
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened. Check that its folder exists and is writable, "
+    sqlite3.SQLITE_CANTOPEN: "The catalogue {where} cannot be opened. Check that its folder exists and is writable, "
     "or name another file with --catalog.",
-    sqlite3.SQLITE_IOERR: "cannot be read or written because the disk reports an error or was taken away. "
+    sqlite3.SQLITE_IOERR: "The catalogue {where} cannot be read or written because the disk reports an error "
+    "or was taken away. "
     "Check the drive and its free space, then start again.",
-    sqlite3.SQLITE_CORRUPT: f"is damaged. {_DAMAGED}",
-    sqlite3.SQLITE_NOTADB: f"is not a catalogue, or is damaged. {_DAMAGED}",
+    sqlite3.SQLITE_CORRUPT: "The catalogue {where} is damaged. " + _DAMAGED,
+    sqlite3.SQLITE_NOTADB: "The catalogue {where} is not a catalogue, or is damaged. " + _DAMAGED,
 }
 
 # SQLSTATE classes that are no bug: connection, authorisation, database, resources, operator, system;
@@ -42,7 +50,7 @@ def explain(error: BaseException, where: str) -> UserError | None:
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", None)
         advice = _SQLITE_ADVICE.get(code & 0xFF) if code is not None else None
-        return UserError(f"The catalogue {where} {advice}") if advice else None
+        return UserError(advice.format(where=where)) if advice else None
     if isinstance(error, sae.DBAPIError):
         state = getattr(cause, "sqlstate", None)
         unreachable = isinstance(error, sae.OperationalError) and state is None

@@ -81,6 +81,7 @@ def export_command(
     The photos of the folder are taken into the catalogue first; scores come from 'keepers score'.
     """
     from app.bootstrap import Services
+    from app.cli.dry_run import catalog_for
     from app.cli.grouping import group_places
     from app.cli.rows import check_targets
     from app.cli.run import take_in
@@ -118,7 +119,7 @@ def export_command(
         raise UserError("The list and the report of --json cannot both go to stdout. Give the list a file: --to FILE")
     check_targets(None if dry_run else to)
     (root,) = existing([folder])
-    with Services(catalog, model=model, pairs=pairs) as services:
+    with catalog_for(catalog, dry_run) as where, Services(where, model=model, pairs=pairs) as services:
         key = model_key(services, needed=min_score is not None)
         ids, _ = take_in(services, [root], recursive=recursive)
         if not ids:

@@ -48,6 +48,7 @@ def export_xmp(
     """
     from app.bootstrap import Services
     from app.catalog.sidecar_intake import Prefer as Preferred
+    from app.cli.dry_run import catalog_for
     from app.cli.export import mind_unscored, model_key
     from app.cli.run import take_in
     from app.cli.terminal import StopOnInterrupt
@@ -62,7 +63,11 @@ def export_xmp(
     style = settings.style if profile is None else replace(settings.style, profile=Profile(profile.value))
     settings = replace(settings, style=style, embed=settings.embed if embed is None else embed)
     (root,) = existing([folder])
-    with Services(catalog, model=model, pairs=pairs) as services, StopOnInterrupt() as stop:
+    with (
+        catalog_for(catalog, dry_run) as where,
+        Services(where, model=model, pairs=pairs) as services,
+        StopOnInterrupt() as stop,
+    ):
         key = model_key(services, needed=query.min_score is not None)
         ids, _ = take_in(services, [root], recursive=recursive, stop=stop)
         if not ids:

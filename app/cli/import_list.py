@@ -39,7 +39,7 @@ def import_list_command(
         typer.Argument(metavar="[FOLDER]", help="Where the photos are. Default: the whole catalogue.", readable=False),
     ] = None,
     flag: Annotated[FlagName, typer.Option("--flag", help="The flag to set.")] = FlagName.PICK,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be flagged; change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be flagged; store nothing.")] = False,
     json_out: Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")] = False,
     recursive: RecursiveOption = True,
     pairs: PairsOption = True,
@@ -52,10 +52,11 @@ def import_list_command(
     usage or no name was found.
     """
     from app.bootstrap import Services
+    from app.cli.dry_run import catalog_for
     from app.cli.terminal import complain, say
 
     text = _read(file)
-    with Services(catalog, pairs=pairs) as services:
+    with catalog_for(catalog, dry_run) as where, Services(where, pairs=pairs) as services:
         paths, ids, matches = _match(services, text, folder, recursive)
         if not matches.names:
             raise UserError(f"There are no names in {file}.")

@@ -25,7 +25,7 @@ _MOST_TOLD = 20
 
 def import_xmp_command(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", readable=False)],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken; change no decision.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken; store nothing.")] = False,
     json_out: Annotated[bool, typer.Option("--json", help="A row for each photo with XMP, on stdout.")] = False,
     prefer: PreferOption = Prefer.NOBODY,
     recursive: RecursiveOption = True,
@@ -41,12 +41,17 @@ def import_xmp_command(
     from app.bootstrap import Services
     from app.catalog.sidecar_intake import Found, SidecarReader
     from app.catalog.sidecar_intake import Prefer as Preferred
+    from app.cli.dry_run import catalog_for
     from app.cli.export_xmp import conflict_sentence
     from app.cli.terminal import StopOnInterrupt, complain, count, say
     from app.photos.xmp.settings import load_settings
 
     (root,) = existing([folder])
-    with Services(catalog, pairs=pairs) as services, StopOnInterrupt() as stop:
+    with (
+        catalog_for(catalog, dry_run) as where,
+        Services(where, pairs=pairs) as services,
+        StopOnInterrupt() as stop,
+    ):
         report = services.intake().run([root], recursive=recursive, cancelled=lambda: stop.asked, sidecars=False)
         if not report.found:
             raise UserError(f"No photos were found in {root}.")

@@ -14,6 +14,7 @@ from app.catalog.lane import CatalogLane
 from app.catalog.records import Decision, ModelKey
 from app.catalog.sidecar_intake import Prefer
 from app.catalog.sidecars import Rewritten, Settled, SidecarPhoto, SidecarState, decision_of, values_of
+from app.culling.wording import translate
 from app.errors import PhotoError
 from app.photos.xmp.document import Document, new_document
 from app.photos.xmp.embed import can_embed, embed
@@ -186,14 +187,17 @@ class SidecarWriter:
         merged = self._merge(photo, targets)
         theirs = decision_of(merged.theirs)
         if merged.conflicts and self._prefer is Prefer.NOBODY:
-            return Written(
-                photo, Outcome.CONFLICT, tuple(t.path for t in targets), photo.decision, theirs, merged.conflicts
-            ), None
+            files = [target.path for target in targets]
+            if Source.EMBEDDED_NEWS in photo.states or not files:
+                files.append(photo.path)
+            return Written(photo, Outcome.CONFLICT, tuple(files), photo.decision, theirs, merged.conflicts), None
         decision = theirs if merged.conflicts and self._prefer is Prefer.FILE else decision_of(merged.values)
         written = Written(photo, Outcome.SAME, decision=decision)
         notes: list[str] = []
         states: dict[Source, SidecarState] = {}
-        embedded_says = photo.states.get(Source.EMBEDDED)
+        embedded_says = photo.inside
+        if embedded_says is not None and Source.EMBEDDED_NEWS in photo.states:
+            states[Source.EMBEDDED] = embedded_says  # settled now, one way or the other
         said_inside = embedded_says is not None and embedded_says.marks.values == values_of(decision)
         if decision.decided or any(target.marks.values != (0, 0, 0) for target in targets):
             if decision.decided and (targets or not said_inside):
@@ -202,7 +206,7 @@ class SidecarWriter:
                     states[Source.EMBEDDED] = embedded
                 targets += self._new_targets(photo, homes, targets, embedded is not None, notes)
             files = [target.path for target in targets if self._write_target(photo, decision, target, states)]
-            if Source.EMBEDDED in states and photo.states.get(Source.EMBEDDED) != states[Source.EMBEDDED]:
+            if Source.EMBEDDED in states and embedded_says != states[Source.EMBEDDED]:
                 files.append(photo.path)
             written = replace(written, outcome=Outcome.WRITTEN if files else Outcome.SAME, files=tuple(files))
         elif not targets:
@@ -234,8 +238,11 @@ class SidecarWriter:
         embedded = photo.states.get(Source.EMBEDDED)
         if self._settings.embed and can_embed(photo.path):
             before = embedded.marks if embedded is not None else Marks()
-            now = embedded_marks(photo.path, None, self._settings.style.own_words).over(before)
+            known = photo.inside.marks if photo.inside is not None else before
+            now = embedded_marks(photo.path, None, self._settings.style.own_words).over(known)
             said.append(Said(before, Marks(now.flag, now.stars, now.label)))
+        elif (news := photo.states.get(Source.EMBEDDED_NEWS)) is not None:
+            said.append(Said(embedded.marks if embedded is not None else None, news.marks))
         return merge(values_of(photo.decision), said, embedded.marks.values if embedded is not None else (0, 0, 0))
 
     def _new_targets(
@@ -319,7 +326,9 @@ def _left_alone(path: Path, error: XmpError) -> PhotoError:
 
 
 def _in_words(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return translate("Culling", "{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def counts(results: Sequence[Written]) -> Mapping[Outcome, int]:

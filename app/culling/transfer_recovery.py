@@ -44,10 +44,11 @@ def recover(lane: CatalogLane) -> list[str]:
             told.append(f"{destination} is not there, so the transfer to it that was interrupted stays as it is.")
             continue
         _recover(lane, transfer)
-        where = f" to {destination}" if destination is not None else ""
         after = lane.call(lambda catalog, key=transfer.id: catalog.transfers.transfer(key))  # type: ignore[misc]
-        words = f"A transfer{where} ({transfer.mode}) had been interrupted after {after.done:,} of {photos(after.sets)}"
-        told.append(f"{words}; it was put in order.")
+        told.append(
+            f"A transfer{f' to {destination}' if destination is not None else ''} ({transfer.mode}) "
+            f"had been interrupted after {after.done:,} of {photos(after.sets)}; it was put in order."
+        )
     return told
 
 

@@ -13,20 +13,7 @@ from typing import Any
 from app.catalog.transfers import TransferState
 from app.culling.lists import write_whole
 from app.culling.transfer_model import Entry, Outcome, TransferMode
-from app.culling.wording import photos
-
-_DONE_WORDS = {
-    TransferMode.COPY: "Copied",
-    TransferMode.MOVE: "Moved",
-    TransferMode.LINK: "Linked",
-    TransferMode.TRASH: "Put",
-}
-_WOULD_WORDS = {
-    TransferMode.COPY: "Would copy",
-    TransferMode.MOVE: "Would move",
-    TransferMode.LINK: "Would link",
-    TransferMode.TRASH: "Would put",
-}
+from app.culling.wording import photos, say, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +58,43 @@ class TransferReport:
     @property
     def text(self) -> str:
         """The result in words, e.g. ``"Copied 412 photos to /keepers; 3 were there already."``."""
-        done = photos(self.count(Outcome.DONE))
-        if self.undo:
-            words = f"{'Would take' if self.dry_run else 'Took'} back {done}"
-        else:
-            words = f"{(_WOULD_WORDS if self.dry_run else _DONE_WORDS)[self.mode]} {done}"
-            words += " in the trash" if self.destination is None else f" to {self.destination}"
+        words = self._done_words().format(photos=photos(self.count(Outcome.DONE)), place=self.destination)
         rest = [
-            (self.count(Outcome.ALREADY), "there already"),
-            (self.count(Outcome.SKIPPED), "skipped"),
-            (self.count(Outcome.FAILED), "failed"),
-            (self.count(Outcome.NOT_REACHED), "not reached"),
+            (self.count(Outcome.ALREADY), translate("Culling", "; {number} there already")),
+            (self.count(Outcome.SKIPPED), translate("Culling", "; {number} skipped")),
+            (self.count(Outcome.FAILED), translate("Culling", "; {number} failed")),
+            (self.count(Outcome.NOT_REACHED), translate("Culling", "; {number} not reached")),
         ]
-        words += "".join(f"; {number:,} {what}" for number, what in rest if number)
-        return f"{words}. {self.reason}".rstrip()
+        words += "".join(what.format(number=f"{number:,}") for number, what in rest if number)
+        return f"{words}. {say(self.reason)}".rstrip()
+
+    def _done_words(self) -> str:
+        if self.undo:
+            would, did = (
+                translate("Culling", "Would take back {photos}"),
+                translate("Culling", "Took back {photos}"),
+            )
+        elif self.destination is None:
+            would, did = (
+                translate("Culling", "Would put {photos} in the trash"),
+                translate("Culling", "Put {photos} in the trash"),
+            )
+        else:
+            would, did = {
+                TransferMode.COPY: (
+                    translate("Culling", "Would copy {photos} to {place}"),
+                    translate("Culling", "Copied {photos} to {place}"),
+                ),
+                TransferMode.MOVE: (
+                    translate("Culling", "Would move {photos} to {place}"),
+                    translate("Culling", "Moved {photos} to {place}"),
+                ),
+                TransferMode.LINK: (
+                    translate("Culling", "Would link {photos} to {place}"),
+                    translate("Culling", "Linked {photos} to {place}"),
+                ),
+            }[self.mode]
+        return would if self.dry_run else did
 
     def row(self) -> dict[str, Any]:
         """Everything, fit for JSON."""
@@ -123,20 +133,27 @@ def report_json(report: TransferReport) -> str:
 
 def report_text(report: TransferReport) -> str:
     """The report for people: the sum, then what was not done and why, then what went where."""
-    lines = [*report.notes, report.text, ""]
-    for outcome in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_REACHED, Outcome.ALREADY, Outcome.DONE):
+    heads = {
+        Outcome.FAILED: translate("Culling", "Failed: {photos}"),
+        Outcome.SKIPPED: translate("Culling", "Skipped: {photos}"),
+        Outcome.NOT_REACHED: translate("Culling", "Not reached: {photos}"),
+        Outcome.ALREADY: translate("Culling", "Already there: {photos}"),
+        Outcome.DONE: translate("Culling", "Done: {photos}"),
+    }
+    lines = [*map(say, report.notes), report.text, ""]
+    for outcome, head in heads.items():
         entries = [entry for entry in report.entries if entry.outcome is outcome]
         if entries:
-            lines += [f"{outcome.value.capitalize()}: {photos(len(entries))}", *_entry_lines(entries), ""]
+            lines += [head.format(photos=photos(len(entries))), *_entry_lines(entries), ""]
     return "\n".join(lines)
 
 
 def _entry_lines(entries: Iterable[Entry]) -> Iterable[str]:
     for entry in entries:
         if entry.reason:
-            yield f"  {_shown(entry.photo)}: {entry.reason}"
+            yield f"  {_shown(entry.photo)}: {say(entry.reason)}"
         for source, target in entry.files if not entry.reason else ():
-            yield f"  {_shown(source)} -> {_shown(target) if target is not None else 'trash'}"
+            yield f"  {_shown(source)} -> {_shown(target) if target is not None else translate('Culling', 'trash')}"
 
 
 def _shown(path: Path) -> str:

@@ -11,22 +11,33 @@ def _in_english(_context: str, text: str) -> str:
     return text
 
 
+def _as_it_is(text: str) -> str:
+    return text
+
+
 _speaker: Callable[[str, str], str] = _in_english
+_sayer: Callable[[str], str] = _as_it_is
 
 
-def speak_with(translator: Callable[[str, str], str]) -> None:
+def speak_with(translator: Callable[[str, str], str], sayer: Callable[[str], str] = _as_it_is) -> None:
     """Let this room speak another language.
 
     Args:
         translator: gives the translation of a text in a context, as Qt's does; this room knows no Qt.
+        sayer: gives the translation of a finished sentence, such as the text of an error.
     """
-    global _speaker
-    _speaker = translator
+    global _speaker, _sayer
+    _speaker, _sayer = translator, sayer
 
 
 def translate(context: str, text: str) -> str:
     """A text in the language of the window; English on the command line."""
     return _speaker(context, text)
+
+
+def say(sentence: str) -> str:
+    """A finished sentence in the language of the window; English on the command line."""
+    return _sayer(sentence)
 
 
 def label_word(label: Label) -> str:

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from app.errors import UserError
 from app.gui import theme, translations
 from app.gui.main_window import MainWindow
-from app.gui.preferences import Look, Preferences
+from app.gui.preferences import Preferences
 from app.gui.screen_profile import use_screen_profile
 from app.gui.services import Services, ServicesFactory
+from app.gui.theme_switch import wants_light
 
 _log = logging.getLogger(__name__)
 
@@ -69,11 +70,11 @@ def stay_responsive() -> None:
 
     A full run of the garbage collector looks at every object of every module: 40 ms on a fast machine, many times that
     on a busy one. What is loaded now stays until the end, so it need not be looked at again. And the window's thread
-    asks for the interpreter back after one millisecond of another thread's work instead of five.
+    asks for the interpreter back after a fifth of a millisecond of another thread's work instead of after five.
     """
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(0.0002)
 
 
 def prepare(app: QApplication, preferences: Preferences | None = None) -> None:
@@ -88,8 +89,7 @@ def prepare(app: QApplication, preferences: Preferences | None = None) -> None:
     use_screen_profile()
     preferences = preferences or Preferences()
     translations.install(app, preferences.language)
-    look = preferences.look
-    theme.apply(app, light=look is Look.LIGHT or (look is Look.SYSTEM and theme.system_is_light(app)))
+    theme.apply(app, light=wants_light(app, preferences.look))
 
 
 def run_window(make_services: ServicesFactory, folder: Path | None) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
@@ -44,6 +44,11 @@ WORDS = (
     "read",
     "written",
     "no permission",
+    "copy",
+    "move",
+    "link",
+    "trash",
+    "[Errno {errno}] {strerror}: {filename}",
     # What the system says of a file or a drive, as far as a photographer meets it.
     "No such file or directory",
     "Permission denied",
@@ -85,26 +90,27 @@ _Pieces = tuple[_Piece, ...]
 
 
 def collect_sentences(repository: Path) -> list[str]:
-    """Templates of all sentences of the rooms, sorted; each once."""
+    """Templates of all sentences of the rooms, sorted; one of those that differ only in the names of their values."""
     found = set(WORDS)
     for file in _files(repository):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         everything = file.relative_to(repository).as_posix() in WORD_LISTS
         found.update(text for text in _texts(tree) if is_sentence(text) or (everything and " " in text))
-    return sorted(found)
+    once = {_HOLE.sub("{}", text): text for text in sorted(found, reverse=True)}
+    return sorted(once.values())
 
 
 def is_sentence(template: str) -> bool:
     """Whether a text is shaped like something that is told to a user."""
     literal = _HOLE.sub(" ", template)
     words = len(_WORD.findall(literal))
-    if template.startswith(_SQL) or "%s" in template or "%r" in template:
+    if template.startswith((*_SQL, ";", ",")) or "%s" in template or "%r" in template:
         return False
     if template.endswith((".", "!", "?")):
         return words >= 2 and " " in literal.strip()
     begins = template[:1].isupper() or template.startswith("{")
     if template.endswith("}"):
-        return words >= 4 and begins
+        return words >= 3 and begins
     return words >= 6 and begins and re.search(r"[.:] ", literal) is not None
 
 
@@ -126,10 +132,12 @@ def _texts(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
             for pieces in _pieces(node, constants):
                 yield _template(pieces).strip()
-        inside = ast.iter_child_nodes(node)
-        waiting += [child for child in inside if not (_is_documentation(child) or _is_told_otherwise(child))]
-        if isinstance(node, ast.JoinedStr):
-            waiting = [child for child in waiting if not isinstance(child, ast.Constant) or child not in node.values]
+        whole = isinstance(node, ast.JoinedStr | ast.BinOp)  # its literals are parts of it
+        waiting += [
+            child
+            for child in ast.iter_child_nodes(node)
+            if not (_is_documentation(child) or _is_told_otherwise(child) or (whole and _is_text(child)))
+        ]
 
 
 def _is_documentation(node: ast.AST) -> bool:
@@ -164,30 +172,28 @@ def _pieces(node: ast.AST, constants: Mapping[str, str]) -> list[_Pieces]:
             return [_split(text)]
         case ast.JoinedStr(values=values):
             return [sum(parts, ()) for parts in product(*(_pieces(value, constants) for value in values))]
-        case ast.FormattedValue(value=value) if _says_words(value):
+        case ast.FormattedValue(value=value, conversion=-1):
             return _pieces(value, constants)
-        case ast.FormattedValue(value=ast.Name(id=name)) if name in constants:
-            return [_split(constants[name])]
         case ast.FormattedValue(value=value):
             return [((True, _name(value)),)]
-        case ast.IfExp(body=one, orelse=other):
+        case ast.Name(id=name) if name in constants:
+            return [_split(constants[name])]
+        case ast.IfExp(body=one, orelse=other) if _says_words(node):
             return [*_pieces(one, constants), *_pieces(other, constants)]
-        case ast.BoolOp(values=values):
+        case ast.BoolOp(values=values) if _says_words(node):
             return [pieces for value in values for pieces in _pieces(value, constants)]
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if _says_words(node):
             return [sum(parts, ()) for parts in product(_pieces(left, constants), _pieces(right, constants))]
     return [((True, _name(node)),)]
 
 
 def _says_words(node: ast.AST) -> bool:
-    """Whether one of the ways that an expression can go ends in a literal text."""
+    """Whether a part of an expression, or one of the ways it can go, is a literal text."""
     match node:
-        case ast.IfExp(body=one, orelse=other):
-            ways: Iterable[ast.AST] = (one, other)
+        case ast.IfExp(body=one, orelse=other) | ast.BinOp(left=one, op=ast.Add(), right=other):
+            ways = [one, other]
         case ast.BoolOp(values=values):
             ways = values
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            ways = (left, right)
         case _:
             return False
     return any(isinstance(way, ast.JoinedStr) or _is_text(way) or _says_words(way) for way in ways)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QApplication, QBoxLayout
 
 from app.culling.bands import ScoreBand
 from app.culling.keep_best import keep_best, keep_best_of_groups
 from app.culling.proposals import Proposal
+from app.gui import theme_switch
 from app.gui.actions import rebind
 from app.gui.caps_lock import CapsLock
 from app.gui.commands import commands, usual_commands
@@ -22,7 +23,7 @@ from app.gui.new_photos import NewPhotos
 from app.gui.notifier import Notifier
 from app.gui.outside import Outside
 from app.gui.phase import Phase
-from app.gui.preferences import Preferences
+from app.gui.preferences import Look, Preferences
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
@@ -56,6 +57,7 @@ class Comfort(QObject):
         window.session.phaseChanged.connect(self._phase_changed)
         window.histogram.bandChanged.connect(self._band_changed)
         window.histogram.keepBestRequested.connect(self.keep_best)
+        QApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
 
     def use(self, services: Services) -> None:
         """The rooms behind are ready."""
@@ -220,5 +222,17 @@ class Comfort(QObject):
         from app.gui.translations import languages
 
         dialog = SettingsDialog(self.preferences, languages(), self._window)
-        dialog.exec()
+        if dialog.exec():
+            self.follow_look()
         dialog.deleteLater()
+
+    def _scheme_changed(self) -> None:
+        if self.preferences.look is Look.SYSTEM:
+            self.follow_look()
+
+    def follow_look(self) -> None:
+        """Show the theme that is wanted, at once."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        if theme_switch.switch(app, light=theme_switch.wants_light(app, self.preferences.look)):
+            self._window.info.refresh()  # the colour of its score is none of the theme's, but between them

@@ -16,7 +16,7 @@ class Where(StrEnum):
     WINDOW = "window"  # anywhere, except while a text field takes the key
     PHOTOS = "photos"  # while the grid or a large view has the focus
     LOUPE = "loupe"  # while a large view has it: loupe, compare or survey
-    VIEW = "view"  # the view itself handles the key; listed for the key sheet only
+    VIEW = "view"  # the view itself, or the window, handles the key; listed for the key sheet only
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001
 
 
 _DECIDE = QT_TRANSLATE_NOOP("Commands", "Decide (with Shift: and go to the next photo)")
+_SECOND = QT_TRANSLATE_NOOP("Commands", "Second opinion")
 _MOVE = QT_TRANSLATE_NOOP("Commands", "Move")
 _LOOK = QT_TRANSLATE_NOOP("Commands", "Look")
 _GROUP = QT_TRANSLATE_NOOP("Commands", "Groups and stacks")
@@ -80,25 +81,32 @@ _TABLE: tuple[Command, ...] = (
     _decide("label-green", QT_TRANSLATE_NOOP("Commands", "Green label"), "8"),
     _decide("label-blue", QT_TRANSLATE_NOOP("Commands", "Blue label"), "9"),
     Command(
+        "advance",
+        QT_TRANSLATE_NOOP("Commands", "Always go on after a decision"),
+        _DECIDE,
+        icon="skip-forward",
+        checkable=True,
+    ),
+    Command(
+        "caps-lock",
+        QT_TRANSLATE_NOOP("Commands", "Go on after each decision while it is on"),
+        _DECIDE,
+        ("CapsLock",),
+        Where.VIEW,
+    ),
+    Command(
         "second-opinion",
         QT_TRANSLATE_NOOP("Commands", "Ask the teacher for a second opinion"),
-        _DECIDE,
+        _SECOND,
         ("T",),
         Where.PHOTOS,
     ),
     Command(
         "second-opinion-band",
         QT_TRANSLATE_NOOP("Commands", "Ask the teacher about the band of doubt"),
-        _DECIDE,
+        _SECOND,
         ("Shift+T",),
         Where.PHOTOS,
-    ),
-    Command(
-        "advance",
-        QT_TRANSLATE_NOOP("Commands", "Always go on after a decision"),
-        _DECIDE,
-        icon="skip-forward",
-        checkable=True,
     ),
     Command("previous", QT_TRANSLATE_NOOP("Commands", "Previous photo or challenger"), _MOVE, ("Left",), Where.LOUPE),
     Command("next", QT_TRANSLATE_NOOP("Commands", "Next photo or challenger"), _MOVE, ("Right",), Where.LOUPE),

@@ -35,7 +35,7 @@ class Conflict:
     Attributes:
         photo_id, path: the photo.
         ours, theirs: what Keepers has and what the files say.
-        files: the sidecars.
+        files: the sidecars, and the photo itself where its own XMP says something else.
     """
 
     photo_id: int
@@ -51,22 +51,22 @@ class ConflictDialog(QDialog):
     def __init__(self, conflicts: Sequence[Conflict], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._conflicts = list(conflicts)
-        self.setWindowTitle(self.tr("Conflicts with sidecars"))
-        self.resize(820, 460)
+        self.setWindowTitle(self.tr("Conflicts with XMP"))
+        self.resize(1000, 460)
         text = QLabel(
             self.tr(
-                "Keepers and another program both changed these photos since Keepers last read or wrote the sidecar. "
-                "Nothing is written until you say which is right."
+                "Keepers and another program both changed these decisions since Keepers last read or wrote the file, "
+                "a sidecar or the photo itself. Nothing is written until you say which is right."
             )
         )
         text.setWordWrap(True)
         self._table = QTableWidget(len(self._conflicts), 4)
         self._table.setHorizontalHeaderLabels(
-            [self.tr("Photo"), self.tr("Keepers"), self.tr("Sidecar"), self.tr("Which is right")]
+            [self.tr("Photo"), self.tr("Keepers"), self.tr("File"), self.tr("Which is right")]
         )
         self._boxes: list[QComboBox] = []
         self._fill()
-        ours, theirs = QPushButton(self.tr("Keepers for all")), QPushButton(self.tr("Sidecar for all"))
+        ours, theirs = QPushButton(self.tr("Keepers for all")), QPushButton(self.tr("File for all"))
         ours.clicked.connect(lambda: self._set_all(Prefer.KEEPERS))
         theirs.clicked.connect(lambda: self._set_all(Prefer.FILE))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -91,15 +91,20 @@ class ConflictDialog(QDialog):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # photos of one shoot differ at the end of their names
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(34)
         header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Fixed)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setColumnWidth(3, 170)
         for row, conflict in enumerate(self._conflicts):
-            cells = (conflict.path.name, decision_words(conflict.ours), decision_words(conflict.theirs))
+            where = self.tr("in the photo") if conflict.path in conflict.files else self.tr("in the sidecar")
+            theirs = f"{decision_words(conflict.theirs)} ({where})"
+            cells = (conflict.path.name, decision_words(conflict.ours), theirs)
             for column, text in enumerate(cells):
                 table.setItem(row, column, QTableWidgetItem(text))
             files = "\n".join(os.fspath(file) for file in conflict.files)
@@ -111,7 +116,7 @@ class ConflictDialog(QDialog):
             for prefer, words in (
                 (Prefer.NOBODY, self.tr("Decide later")),
                 (Prefer.KEEPERS, self.tr("Keepers")),
-                (Prefer.FILE, self.tr("Sidecar")),
+                (Prefer.FILE, self.tr("File")),
             ):
                 box.addItem(words, prefer.value)
             box.setAccessibleName(self.tr("Which is right for {photo}").format(photo=conflict.path.name))
@@ -121,6 +126,11 @@ class ConflictDialog(QDialog):
     def _set_all(self, prefer: Prefer) -> None:
         for box in self._boxes:
             box.setCurrentIndex(box.findData(prefer.value))
+
+    def said(self, row: int) -> tuple[str, ...]:
+        """The words of a row: name, Keepers' decision, the file's."""
+        items = (self._table.item(row, column) for column in range(3))
+        return tuple(item.text() for item in items if item is not None)
 
     def choose(self, row: int, prefer: Prefer) -> None:
         """Set the choice of a row."""

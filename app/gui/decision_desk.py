@@ -16,6 +16,7 @@ from app.culling.step_memory import keep_steps, take_up_steps
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
 from app.gui.photo_table import PhotoTable
+from app.gui.sentences import localised
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
@@ -138,7 +139,7 @@ class DecisionDesk(QObject):
         self._dispatcher.when_done(
             self._services.lane.submit(lambda catalog: change(self._decider, catalog), urgent=True),
             lambda done: self.settled.emit(done, False),
-            lambda error: self.failed.emit(str(error)),
+            lambda error: self.failed.emit(localised(str(error))),
         )
 
     def accept(self, proposal: Proposal) -> None:
@@ -193,7 +194,7 @@ class DecisionDesk(QObject):
 
     def _not_written(self, ticket: int, wanted: Mapping[int, Decision], error: UserError) -> None:
         self._forget_pending(ticket, wanted)
-        self.failed.emit(str(error))
+        self.failed.emit(localised(str(error)))
         assert self._services is not None
         ids = list(wanted)
         self._dispatcher.when_done(
@@ -210,7 +211,7 @@ class DecisionDesk(QObject):
 
     def _not_moved(self, error: UserError) -> None:
         self._moving -= 1
-        self.failed.emit(str(error))
+        self.failed.emit(localised(str(error)))
 
     def _moved(self, done: Change) -> None:
         self._moving -= 1

@@ -24,6 +24,7 @@ from app.culling.dates import UNKNOWN
 from app.culling.filters import FacetCounts, FilterSpec, StarsRule
 from app.gui import theme
 from app.gui.choice_menu import ChoiceMenu
+from app.gui.fault_words import fault_word
 from app.gui.flow_layout import FlowLayout
 from app.gui.saved_filters import SavedFilters, SavedFiltersMenu
 from app.photos.model import PhotoKind
@@ -226,7 +227,7 @@ class FilterBar(QWidget):
         self._count(self._errors, counts.errors)
         for stars in range(6):
             self._stars.setItemText(stars + 1, f"{_stars_text(stars)}  {counts.stars[stars]:,}")
-        self._faults.set_choices([(term, term, number) for term, number in counts.faults.items()])
+        self._faults.set_choices([(term, fault_word(term), number) for term, number in counts.faults.items()])
         self._faults.setEnabled(bool(counts.faults) or bool(self._faults.chosen()))
         self._kinds.set_choices([(kind, kind.value.upper(), number) for kind, number in counts.kinds.items()])
         for menu, named in (

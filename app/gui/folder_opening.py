@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from app.gui.sentences import localised
+
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
 
@@ -61,7 +63,7 @@ class FolderOpening(QObject):
         window = self._window
         if window.services is not None:
             future = window.services.lane.submit(lambda catalog: catalog.recent_folders())
-            window.dispatcher.when_done(future, self._take_recent, lambda error: window.tell(str(error)))
+            window.dispatcher.when_done(future, self._take_recent, lambda error: window.tell(localised(str(error))))
 
     def _take_recent(self, folders: list[Path]) -> None:
         self.recent = [folder for folder in folders if folder.is_dir()]

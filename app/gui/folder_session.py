@@ -29,6 +29,7 @@ from app.gui.folder_work import Stage, WorkListener
 from app.gui.group_desk import GroupDesk
 from app.gui.phase import Phase
 from app.gui.photo_table import PhotoTable
+from app.gui.sentences import localised
 from app.gui.work_shift import WorkShift
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class FolderSession(QObject):
         self._dispatcher.when_done(future, if_still_open, if_failed)
 
     def _fail(self, error: UserError) -> None:
-        self.trouble = str(error)
+        self.trouble = localised(str(error))
         if len(self.table) and self.phase is not Phase.OPENING:
             # What is shown can still be looked at; the words go into the status bar.
             self._enter(Phase.READY)
@@ -214,7 +215,7 @@ class FolderSession(QObject):
             self._enter(Phase.FAILED)
 
     def _tell_trouble(self, error: UserError) -> None:
-        self.told.emit(str(error), False)
+        self.told.emit(localised(str(error)), False)
 
     def _show(self, contents: FolderContents) -> None:
         table = PhotoTable(contents.columns)
@@ -317,7 +318,7 @@ class FolderSession(QObject):
         self.phaseChanged.emit()
 
     def _problem_words(self) -> str:
-        first = f"{self.problems[0].path}: {self.problems[0].reason}"
+        first = f"{self.problems[0].path}: {localised(self.problems[0].reason)}"
         if len(self.problems) == 1:
             return first
         return self.tr("{first} And {count} more.").format(first=first, count=len(self.problems) - 1)
@@ -333,7 +334,7 @@ class FolderSession(QObject):
             self._mark_stale(event.ids)
 
     def _no_model(self, error: UserError) -> None:
-        self.model_trouble = str(error)
+        self.model_trouble = localised(str(error))
 
     def _finished(self, report: JobReport | None) -> None:
         self._shift.finished()

@@ -44,15 +44,20 @@ class GridDelegate(QStyledItemDelegate):
     Attributes:
         cell: size of a whole cell, device-independent pixels.
         focused: whether the view has the keyboard focus, so that the current cell can show it.
+        fresh: whether :meth:`paint` may make new pictures; else it shows the photo's last one, or an empty card.
+        left_out: whether the last :meth:`paint` lacked its picture for that.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.cell = QSize(200, 200)
         self.focused = False
+        self.fresh = True
+        self.left_out = False
         self._name_font = name_font()
         self.line_height = QFontMetrics(score_font()).height() + 6
-        self._pictures: OrderedDict[Hashable, QPixmap] = OrderedDict()
+        self._pictures: OrderedDict[Hashable, tuple[int, QPixmap]] = OrderedDict()  # with the photo's id
+        self._newest: dict[int, Hashable] = {}  # photo id -> key of its last picture
         self._picture_bytes = 0
 
     def shows_name(self) -> bool:
@@ -86,26 +91,36 @@ class GridDelegate(QStyledItemDelegate):
         numbers = (None if math.isnan(number) else number for number in (cell.score, cell.second))
         content = cell._replace(score=0.0, second=0.0), *numbers, name, stack
         photo_key = photo.cacheKey() if isinstance(photo, QPixmap) else 0
-        key = content, photo_key, int(marks.value), self.focused, rect.width(), rect.height(), ratio
-        picture = self._pictures.get(key)
-        if picture is None:
-            picture = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(QColor(theme.CANVAS))
-            inner = QPainter(picture)
-            self._paint_cell(inner, QRect(0, 0, rect.width(), rect.height()), state, cell, stack, photo, name)
-            inner.end()
-            self._keep(key, picture)
-        else:
-            self._pictures.move_to_end(key)
+        key = content, photo_key, int(marks.value), self.focused, rect.width(), rect.height(), ratio, theme.CANVAS
+        known = self._pictures.get(key)
+        self.left_out = known is None and not self.fresh
+        if self.left_out:
+            known = self._pictures.get(self._newest.get(cell.id))
+            if known is None or known[1].deviceIndependentSize().toSize() != rect.size():
+                self._paint_card(painter, QRectF(rect).adjusted(GAP, GAP, -GAP, -GAP), state)
+                return
+        if known is not None:
+            self._pictures.move_to_end(key if not self.left_out else self._newest[cell.id])
+            painter.drawPixmap(rect.topLeft(), known[1])
+            return
+        picture = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(theme.CANVAS))
+        inner = QPainter(picture)
+        self._paint_cell(inner, QRect(0, 0, rect.width(), rect.height()), state, cell, stack, photo, name)
+        inner.end()
+        self._keep(key, cell.id, picture)
         painter.drawPixmap(rect.topLeft(), picture)
 
-    def _keep(self, key: Hashable, picture: QPixmap) -> None:
-        self._pictures[key] = picture
+    def _keep(self, key: Hashable, photo_id: int, picture: QPixmap) -> None:
+        self._pictures[key] = photo_id, picture
+        self._newest[photo_id] = key
         self._picture_bytes += 4 * picture.width() * picture.height()
         while self._picture_bytes > PICTURE_BYTES and len(self._pictures) > 1:
-            _, oldest = self._pictures.popitem(last=False)
+            gone, (old_id, oldest) = self._pictures.popitem(last=False)
             self._picture_bytes -= 4 * oldest.width() * oldest.height()
+            if self._newest.get(old_id) == gone:
+                del self._newest[old_id]
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
@@ -197,6 +212,7 @@ class GridDelegate(QStyledItemDelegate):
         self, painter: QPainter, card: QRectF, top: float, cell: Cell, name: object, stack: object
     ) -> None:
         left, right = card.left() + PAD, card.right() - PAD
+        placed = 0.0
         if self.shows_name():
             metrics = QFontMetrics(self._name_font)
             end = right
@@ -204,7 +220,8 @@ class GridDelegate(QStyledItemDelegate):
                 end -= paint_pair(painter, right, top, metrics.height(), cell.pair, self._name_font) + 4
             # Right above the score: beside it there is no room where a photo has stars and a place in its group.
             words = QRectF(left, top, right - left, metrics.height())
-            end -= paint_place(painter, words, end, cell.place, end - left - NAME_ROOM)
+            placed = paint_place(painter, words, end, cell.place, end - left - NAME_ROOM)
+            end -= placed
             painter.setFont(self._name_font)
             painter.setPen(QColor(theme.TEXT_DIM))
             text = metrics.elidedText(str(name), Qt.TextElideMode.ElideMiddle, int(end - left))
@@ -220,7 +237,7 @@ class GridDelegate(QStyledItemDelegate):
             badge += paint_rank(painter, line, line.right() - badge, stack, room)
         if second := paint_second(painter, line, line.right() - badge - (4 if badge else 0), cell.second):
             badge += second + 4
-        if not self.shows_name():
+        if not placed:
             free = line.right() - badge - 4
             paint_place(painter, line, free, cell.place, free - x - 13 * cell.stars)
         paint_stars(painter, x, line, cell.stars, line.right() - badge - 4)

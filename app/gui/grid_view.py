@@ -8,6 +8,7 @@ a photo is when the view has to return to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from time import perf_counter
 from typing import cast
 
 import numpy as np
@@ -34,7 +35,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
 
 from app.gui import theme
 from app.gui.grid_delegate import GridDelegate
@@ -43,6 +44,8 @@ from app.gui.photo_model import Index, Ordering, PhotoModel
 from app.gui.photo_table import PhotoTable
 
 SMALLEST, LARGEST, USUAL = 96, 480, 180
+PAINT_SECONDS = 0.006
+"""For new pictures of cells in one go while photos are scored; the rest follows after what else is waiting."""
 """Edge of a cell, device-independent pixels."""
 _STEP = 1.2
 
@@ -56,6 +59,9 @@ class GridView(QAbstractItemView):
         visibleChanged: other rows are to be seen, or they want thumbnails of another size.
         loupeRequested: double click.
         cellSizeChanged: edge of a cell, device-independent pixels.
+
+    Attributes:
+        hurried: other threads are at work and make painting slow: paint in portions.
     """
 
     currentChangedTo = Signal(int)
@@ -66,7 +72,9 @@ class GridView(QAbstractItemView):
 
     def __init__(self, model: PhotoModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self._model = model
+        self.hurried = False
         self._edge = USUAL
         self._delegate = GridDelegate(self)
         self._told_current = -1
@@ -342,7 +350,11 @@ class GridView(QAbstractItemView):
         # Two cells in opposite corners are two cells, not all that lie between them.
         parts = list(cast("Iterable[QRect]", event.region()))
         rows = {row for part in parts for row in self._rows_in(part).tolist()}
-        for row in sorted(rows):
+        left_out = QRegion()
+        until = perf_counter() + PAINT_SECONDS
+        # The current photo first: it is what the last key was about.
+        for row in sorted(rows, key=lambda row: (row != current, row)):
+            self._delegate.fresh = not self.hurried or perf_counter() < until
             index = self._model.index(row)
             state = usual
             if selection.isSelected(index):
@@ -354,6 +366,10 @@ class GridView(QAbstractItemView):
             option.rect = self._rect(row)
             option.state = state
             self._delegate.paint(painter, option, index)
+            if self._delegate.left_out:
+                left_out += option.rect
+        if not left_out.isEmpty():
+            QTimer.singleShot(0, self, lambda: self.viewport().update(left_out))
         if self._band is not None:
             color = QColor(theme.ACCENT)
             painter.setPen(color)

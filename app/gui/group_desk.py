@@ -16,6 +16,7 @@ from app.culling.stacks import StackState
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
 from app.gui.photo_table import subset
+from app.gui.sentences import localised
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
@@ -180,7 +181,7 @@ class GroupDesk(QObject):
         session.looksChanged.emit(np.arange(len(session.table)))
 
     def _failed(self, error: UserError) -> None:
-        self._session.told.emit(str(error), False)
+        self._session.told.emit(localised(str(error)), False)
         self._end()
 
     def _end(self) -> None:

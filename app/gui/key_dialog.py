@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from app.gui import theme
 from app.gui.commands import Command, Where
 from app.gui.key_bindings import conflict, portable, write_bindings
+from app.gui.sentences import localised
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -217,7 +218,7 @@ class KeyDialog(QDialog):
             write_bindings(changed)
         except OSError as error:
             words = self.tr("The keys could not be saved: {reason}. Look whether the folder can be written to.")
-            QMessageBox.warning(self, self.windowTitle(), words.format(reason=error))
+            QMessageBox.warning(self, self.windowTitle(), words.format(reason=localised(str(error))))
             return
         super().accept()
 

@@ -44,7 +44,8 @@ def caps(key: str) -> list[str]:
         return native
     enter = QKeySequence("Enter").toString(QKeySequence.SequenceFormat.NativeText)
     return [
-        _ARROWS.get(name, enter if name == "Return" else shown) for name, shown in zip(portable, native, strict=True)
+        _ARROWS.get(name, enter if name == "Return" else shown.replace("CapsLock", "Caps Lock"))
+        for name, shown in zip(portable, native, strict=True)
     ]
 
 

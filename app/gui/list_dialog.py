@@ -25,6 +25,7 @@ from app.culling.name_lists import LARGEST, Matches, NameIndex, decode_list
 from app.errors import UserError
 from app.gui import theme
 from app.gui.background import Background
+from app.gui.sentences import localised
 from app.gui.transfer_fields import Words, count_words
 
 _WAIT_MS = 200
@@ -131,9 +132,10 @@ class ListDialog(QDialog):
             with file.open("rb") as opened:
                 self.set_text(decode_list(opened.read(LARGEST + 1), file.name))
         except OSError as error:
-            self._warn(self.tr("{file} cannot be read: {why}.").format(file=file, why=error.strerror or error))
+            why = localised(error.strerror or str(error))
+            self._warn(self.tr("{file} cannot be read: {why}.").format(file=file, why=why))
         except UserError as error:
-            self._warn(str(error))
+            self._warn(localised(str(error)))
 
     def words(self) -> str:
         """The live count."""
@@ -206,7 +208,7 @@ class ListDialog(QDialog):
             self._matches = None
             self._trouble.hide()
             self._say()
-            self._words.say(str(matches), problem=True)
+            self._words.say(localised(str(matches)), problem=True)
             return
         self._matches = matches
         lines = [self._ambiguous_line(name, at) for name, at in matches.ambiguous[:_MOST_NAMES]]

@@ -18,6 +18,7 @@ from app.gui.notices import EmptyState
 from app.gui.photo_canvas import PhotoCanvas
 from app.gui.photo_looks import Looks, PhotoLooks
 from app.gui.rendering import Rendering, Stage
+from app.gui.sentences import localised
 from app.photos.model import PhotoKind
 
 _DWELL_MS = 400
@@ -292,6 +293,7 @@ class LoupeView(QWidget):
         if self._photo is None or self._photo.id != photo_id:
             return
         self._slow.stop()
+        reason = localised(reason)
         if stage is Stage.FULL:
             self._full_problem = reason
             self._say_problem()

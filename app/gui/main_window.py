@@ -29,6 +29,7 @@ from app.gui.panels import Panel, Panels
 from app.gui.phase import Phase
 from app.gui.photo_area import PhotoArea
 from app.gui.second_opinion import SecondOpinionDesk
+from app.gui.sentences import localised
 from app.gui.side_panel import SidePanel
 from app.gui.stack_commands import StackCommands
 from app.gui.status_bar import StatusBar
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self.state = state or WindowState()
         self.services: Services | None = None
         self._closing = False
-        self.dispatcher = Dispatcher(lambda error: self.tell(str(error)), self)
+        self.dispatcher = Dispatcher(lambda error: self.tell(localised(str(error))), self)
         self.session = FolderSession(self.dispatcher, self)
         self.area = PhotoArea(self.session, self.dispatcher, self)
         self.filter_bar = FilterBar(self)
@@ -176,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def services_failed(self, error: UserError) -> None:
         """They could not be built."""
-        QMessageBox.critical(self, "Keepers", str(error))
+        QMessageBox.critical(self, "Keepers", localised(str(error)))
 
     # -- folders -------------------------------------------------------------------------------------------------
 

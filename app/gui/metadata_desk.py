@@ -18,6 +18,7 @@ from app.errors import UserError
 from app.gui.conflict_dialog import Conflict, ConflictDialog
 from app.gui.dispatcher import Dispatcher
 from app.gui.folder_session import FolderSession
+from app.gui.sentences import localised
 from app.photos.xmp.settings import MetadataSettings, load_settings, save_settings
 
 if TYPE_CHECKING:  # these bring the database, which the window does not wait for
@@ -74,7 +75,7 @@ class MetadataDesk(QObject):
             services.lane,
             lambda: self.settings,
             lambda results: self._dispatcher.post(lambda: self._written(results, asked=False)),
-            lambda error: self._dispatcher.post(lambda: self._tell(str(error))),
+            lambda error: self._dispatcher.post(lambda: self._tell(localised(str(error)))),
             model=lambda: self._session.model,
         )
         self._poke()
@@ -109,7 +110,7 @@ class MetadataDesk(QObject):
         try:
             save_settings(settings)
         except UserError as error:
-            self._tell(str(error))
+            self._tell(localised(str(error)))
 
     # -- writing -------------------------------------------------------------------------------------------------
 
@@ -168,13 +169,13 @@ class MetadataDesk(QObject):
                 photo = result.photo
                 conflict = Conflict(photo.id, photo.path, photo.decision, result.theirs, result.files)
                 self.conflicts[photo.id] = conflict
-        refused = [r.reason for r in results if r.outcome is Outcome.REFUSED]
+        refused = [localised(r.reason) for r in results if r.outcome is Outcome.REFUSED]
         number = counts(results)
         if asked:
             words = self.tr("Wrote XMP of {photos}, {same} up to date.")
             self._tell(words.format(photos=in_words(number[Outcome.WRITTEN]), same=f"{number[Outcome.SAME]:,}"))
-            notes = list(dict.fromkeys(r.reason for r in results if r.reason and r.outcome is not Outcome.REFUSED))
-            self._show_refused(refused, notes)
+            notes = dict.fromkeys(r.reason for r in results if r.reason and r.outcome is not Outcome.REFUSED)
+            self._show_refused(refused, [localised(note) for note in notes])
             if number[Outcome.CONFLICT]:
                 self.show_conflicts()
         elif refused:
@@ -212,7 +213,7 @@ class MetadataDesk(QObject):
             self._tell_conflicts()
         elif problems:
             more = self.tr(" And {count} more.").format(count=len(problems) - 1) if len(problems) > 1 else ""
-            self._tell(problems[0] + more)
+            self._tell(localised(problems[0]) + more)
         elif taken:
             self._tell(self.tr("Took over the decisions of {photos} from XMP.").format(photos=in_words(taken)))
 
@@ -229,7 +230,7 @@ class MetadataDesk(QObject):
     def show_conflicts(self) -> None:
         """Ask who is right, and do it."""
         if not self.conflicts:
-            self._tell(self.tr("There are no conflicts with sidecars."))
+            self._tell(self.tr("There are no conflicts with XMP."))
             return
         dialog = ConflictDialog(list(self.conflicts.values()), self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:

@@ -68,7 +68,7 @@ class MetadataDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._profile.setMinimumHeight(28)
         form.addRow(self.tr("Written for"), self._profile)
         form.addRow(self.tr("Words for labels"), self._word_fields())

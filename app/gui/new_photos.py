@@ -13,6 +13,7 @@ from app.culling.wording import photos
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
 from app.gui.folder_watch import FolderWatch
+from app.gui.sentences import localised
 
 if TYPE_CHECKING:
     from app.catalog.intake import IntakeReport
@@ -76,7 +77,7 @@ class NewPhotos(QObject):
 
     def _failed(self, error: UserError) -> None:
         self._thread = None
-        self._session.told.emit(str(error), False)
+        self._session.told.emit(localised(str(error)), False)
         self._work()
 
     def _taken(self, folder: Path, ids: list[int], report: IntakeReport | None) -> None:

@@ -27,9 +27,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAutoFillBackground(True)
-        colors = self.palette()
-        colors.setColor(self.backgroundRole(), theme.CANVAS)
-        self.setPalette(colors)
+        self.restyle()
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self._title = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self._title.setStyleSheet(f"font-size: 20px; font-weight: 600; color: {theme.TEXT_BRIGHT}")
@@ -72,6 +70,12 @@ class EmptyState(QWidget):
     def minimumSizeHint(self) -> QSize:
         """As small as one likes; it is seen in tiles too."""
         return QSize(40, 40)
+
+    def restyle(self) -> None:
+        """As dark as the ground of the photos."""
+        colors = self.palette()
+        colors.setColor(self.backgroundRole(), theme.CANVAS)
+        self.setPalette(colors)
 
     def set_state(
         self, title: str, text: str, buttons: Sequence[tuple[str, Callable[[], object]]] = (), *, icon: str = ""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
+from app.gui import theme
+
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
     from app.gui.services import Services
 
-_WORDS, _FRAME = "#b8b8b8", "#6e6e6e"  # to be read on a selected card as well
 _HEIC_SUFFIXES = (".heic", ".heif", ".hif")
 
 
@@ -57,9 +58,9 @@ def paint_pair(painter: QPainter, right: float, top: float, height: float, text:
     width = QFontMetrics(small).horizontalAdvance(text) + 8.0
     box = QRectF(right - width, top + 0.5, width - 1, height - 1)
     painter.setFont(small)
-    painter.setPen(QPen(QColor(_FRAME), 1))
+    painter.setPen(QPen(QColor(theme.FRAME), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box, 3, 3)
-    painter.setPen(QColor(_WORDS))
+    painter.setPen(QColor(theme.FRAME_STRONG))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     return width

@@ -168,8 +168,10 @@ class PaneBoard(QWidget):
         """Arrows with Shift move the focused photo alone, with Alt all of them; the rest belongs to the window."""
         alone = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         together = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        pane = next((pane for pane in self.panes() if pane.focused), None)
-        if pane is None or not (alone or together) or not pane.view.canvas.pan_by_key(event.key(), alone=alone):
+        panes = [pane for pane in self.panes() if pane.focused]
+        if together:  # a small photo has nothing to move at 100 % where a larger one beside it has
+            panes += [pane for pane in self.panes() if not pane.focused]
+        if not (alone or together) or not any(p.view.canvas.pan_by_key(event.key(), alone=alone) for p in panes):
             super().keyPressEvent(event)
 
 

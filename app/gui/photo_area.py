@@ -106,7 +106,7 @@ class PhotoArea(QStackedWidget):
         session.looksChanged.connect(self._looks_changed)
         session.countsChanged.connect(self._counts_changed)
         session.rebuilt.connect(self._rebuilt)
-        session.phaseChanged.connect(self._choose_page)
+        session.phaseChanged.connect(self._phase_changed)
         session.currentWanted.connect(self.go_to)
         session.selectionWanted.connect(lambda ids: self.grid.select_ids(ids, session.current))
 
@@ -321,6 +321,10 @@ class PhotoArea(QStackedWidget):
             self.compare.end()
         elif mode is ViewMode.SURVEY:
             self.survey.end()
+
+    def _phase_changed(self) -> None:
+        self.grid.hurried = self.session.phase in (Phase.SCANNING, Phase.SCORING)
+        self._choose_page()
 
     def _page(self) -> QWidget:
         if self.session.phase is Phase.CLOSED:

@@ -39,6 +39,7 @@ class PhotoCanvas(QWidget):
     Signals:
         zoomChanged: device pixels for one photo pixel.
         viewChanged: width and height in device pixels.
+        sizeChanged: the photo has other pixels than the one before, or than it was thought to have.
         painted: photo id and stage, the first time that this stage is on the screen.
         movedByUser: zoom or place were changed by hand; the bool says whether this photo alone is meant (Shift).
         sightChanged: other pixels are to be seen, or better ones.
@@ -48,6 +49,7 @@ class PhotoCanvas(QWidget):
 
     zoomChanged = Signal(float)
     viewChanged = Signal(int, int)
+    sizeChanged = Signal()
     painted = Signal(int, str)
     movedByUser = Signal(bool)
     sightChanged = Signal()
@@ -227,8 +229,7 @@ class PhotoCanvas(QWidget):
             self.zoom.fit = True
         else:
             self.zoom.fit = False
-            self.zoom.scale = max(place[0], self.zoom.lowest)
-            self.zoom.centre = place[1]
+            self.zoom.scale, self.zoom.centre = place
         self._moved(before)
 
     def _change(self, change: Callable[[], None], alone: bool = False) -> None:
@@ -254,10 +255,12 @@ class PhotoCanvas(QWidget):
         return at * self.devicePixelRatioF()
 
     def _set_photo_size(self, size: tuple[int, int]) -> None:
-        before = self.zoom.current
+        before, old = self.zoom.current, self.zoom.photo
         self._upright = size
         width, height = (size[1], size[0]) if self.zoom.turn % 2 else size
         self.zoom.photo = (max(1, width), max(1, height))
+        if self.zoom.photo != old:
+            self.sizeChanged.emit()
         self._set_cursor()
         if self.zoom.current != before:
             self.zoomChanged.emit(self.zoom.current)

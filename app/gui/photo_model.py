@@ -15,9 +15,11 @@ from PySide6.QtGui import QPixmap
 from app.catalog.records import Flag
 from app.culling.reasons import reasons
 from app.culling.wording import label_word
+from app.gui.fault_words import fault_word
 from app.gui.pair_switch import pair_text
 from app.gui.photo_table import PhotoTable
 from app.gui.place_sign import place_numbers
+from app.gui.sentences import localised
 
 Index = QModelIndex | QPersistentModelIndex
 Ordering = NDArray[np.intp]
@@ -178,7 +180,8 @@ class PhotoModel(QAbstractListModel):
     def faults_of(self, position: int) -> list[str]:
         """Why this photo scores low, in plain words, worst first."""
         columns = self.table.columns
-        return reasons(dict(zip(columns.fault_names, columns.faults[position].tolist(), strict=True)))
+        found = reasons(dict(zip(columns.fault_names, columns.faults[position].tolist(), strict=True)))
+        return [fault_word(fault) for fault in found]
 
     def details(self, position: int) -> str:
         """What is decided, the score, its place in the folder and the reasons in one line; empty where nothing is."""
@@ -219,7 +222,7 @@ class PhotoModel(QAbstractListModel):
         if faults := ", ".join(self.faults_of(position)):
             lines.append(faults[0].upper() + faults[1:])
         if reason := self.reasons.get(int(columns.ids[position])):
-            lines.append(reason)
+            lines.append(localised(reason))
         elif columns.errors[position]:
             lines.append(self.tr("This photo cannot be read."))
         return "\n".join(lines)

@@ -22,6 +22,7 @@ from app.culling.transfer_weight import Weight, weigh
 from app.gui import theme
 from app.gui.background import Background
 from app.gui.dialog_width import at_least
+from app.gui.sentences import localised
 from app.gui.transfer_fields import FolderField, Words, count_words, weight_words
 from app.photos.scan import REJECTS_FOLDER
 
@@ -140,7 +141,7 @@ class RejectsDialog(QDialog):
 
     def _show(self, weight: Weight) -> None:
         if weight.problem:
-            self._words.say(weight.problem, problem=True)
+            self._words.say(localised(weight.problem), problem=True)
             return
         words = weight_words(weight)
         if weight.photos and self._to_trash.isChecked():

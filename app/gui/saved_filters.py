@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QMessageBox, QTool
 from app import places
 from app.culling.filters import FilterSpec
 from app.gui import theme
+from app.gui.sentences import localised
 
 
 class SavedFilters:
@@ -122,4 +123,4 @@ class SavedFiltersMenu(QToolButton):
             write()
         except OSError as error:
             words = self.tr("The filters could not be saved: {reason}. Look whether the folder can be written to.")
-            QMessageBox.warning(self, self.tr("Saved filters"), words.format(reason=error))
+            QMessageBox.warning(self, self.tr("Saved filters"), words.format(reason=localised(str(error))))

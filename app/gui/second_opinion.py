@@ -18,6 +18,7 @@ from app.errors import UserError
 from app.gui.background import Background
 from app.gui.dispatcher import Dispatcher
 from app.gui.folder_session import FolderSession
+from app.gui.sentences import localised
 from app.gui.teacher_dialogs import AskDialog
 from app.gui.teacher_errands import TeacherErrands
 from app.gui.teacher_strip import TeacherStrip
@@ -191,7 +192,7 @@ class SecondOpinionDesk(QObject):
         try:
             self._opinion.ask(card, waiting)
         except UserError as error:
-            self._tell(str(error))
+            self._tell(localised(str(error)))
 
     def _known_words(self, ids: Sequence[int]) -> str:
         at = self._session.table.positions(ids)
@@ -245,7 +246,7 @@ class SecondOpinionDesk(QObject):
         if report.refused:
             first = next(iter(report.refused.values()))
             words += " " + self.tr("{photos} could not be judged: {reason}").format(
-                photos=photos_text(len(report.refused)), reason=first
+                photos=photos_text(len(report.refused)), reason=localised(first)
             )
         self._tell(words)
         self._sum_up_soon = bool(report.judged and not report.refused and not report.trouble)
@@ -254,7 +255,7 @@ class SecondOpinionDesk(QObject):
             box = QMessageBox(
                 QMessageBox.Icon.Warning,
                 self.tr("Second opinion"),
-                report.trouble,
+                localised(report.trouble),
                 QMessageBox.StandardButton.Ok,
                 self._window,
             )
@@ -293,7 +294,7 @@ class SecondOpinionDesk(QObject):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("The GPU is full"),
-            text,
+            localised(text),
             QMessageBox.StandardButton.Cancel,
             self._window,
         )

@@ -66,7 +66,7 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("&Theme"), self._look)
         form.addRow(self.tr("External editor"), editor)
         form.addRow("", self._notices)
-        self._note = QLabel(self.tr("Language and theme take effect at the next start."))
+        self._note = QLabel(self.tr("The language takes effect at the next start."))
         self._note.setStyleSheet(f"color: {theme.TEXT_DIM}")
         buttons = QDialogButtonBox()
         buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollA
 from app.catalog.records import Decision, Flag, Label, PhotoRecord
 from app.culling.reasons import reasons
 from app.gui import theme
+from app.gui.fault_words import fault_word
 from app.gui.second_opinion_card import SecondOpinionCard
+from app.gui.sentences import localised
 from app.photos.model import CaptureFacts
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse
@@ -179,7 +181,7 @@ class SidePanel(QWidget):
         self._name.set_full_text(record.path.name)
         self._name.setToolTip(f"<p style='white-space: pre-wrap'>{escape(str(record.path))}</p>")
         self._show_score(record, percentile)
-        self._error.setText(record.error or "")
+        self._error.setText(localised(record.error or ""))
         self._error.setVisible(bool(record.error))
         self._show_decision(record.decision)
         self._show_facts(record)
@@ -210,7 +212,7 @@ class SidePanel(QWidget):
                 else self.tr("Score")
             )
         self._score.setToolTip("" if score is None else self.tr("Score {score} of 100").format(score=f"{score:.2f}"))
-        named = reasons(record.faults)
+        named = [fault_word(fault) for fault in reasons(record.faults)]
         text = ", ".join(named)
         self._reasons.setText(text[:1].upper() + text[1:])
         self._reasons.setVisible(bool(named))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.culling.wording import photos
 from app.gui import theme
+from app.gui.sentences import localised
 from app.scoring.estimates import Estimate, duration, free_memory, size
 from app.scoring.model_store import LICENCE_NOTICE
 
@@ -205,7 +206,7 @@ class LicenceDialog(_Dialog):
         )
         self.column.addWidget(_heading(self.tr("Licence of the checkpoint")))
         self.column.addWidget(_text(what))
-        notice = _text(LICENCE_NOTICE, theme.TEXT_BRIGHT)
+        notice = _text(localised(LICENCE_NOTICE), theme.TEXT_BRIGHT)
         notice.setStyleSheet(f"background: {theme.CANVAS}; color: {theme.TEXT_BRIGHT}; padding: 12px")
         self.column.addWidget(notice)
         form = QFormLayout()

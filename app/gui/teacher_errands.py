@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
+from app.gui.sentences import localised
 from app.gui.teacher_dialogs import ErrandDialog, LicenceDialog, NoTeacherDialog
 from app.scoring import model_store
 from app.scoring.helper_client import HelperProcess
@@ -94,7 +95,7 @@ class TeacherErrands(QObject):
         try:
             model_store.check_name(name)
         except UserError as error:
-            self._warn(str(error))
+            self._warn(localised(str(error)))
             return
         title = self.tr("Converting {file}").format(file=file.name)
         self._run(title, "", self._imported, do="import", path=str(file), name=name)
@@ -188,11 +189,11 @@ class TeacherErrands(QObject):
                 case "done":
                     self._dispatcher.post(lambda: done(message))
                 case "failed":
-                    self._dispatcher.post(lambda: failed(message["reason"]))
+                    self._dispatcher.post(lambda: failed(localised(message["reason"])))
 
         def ended(why: str | None) -> None:
             if why is not None:
-                words = self.tr("It could not be finished. {why}").format(why=why)
+                words = self.tr("It could not be finished. {why}").format(why=localised(why))
                 self._dispatcher.post(lambda: failed(words))
 
         helper = HelperProcess(arrived, ended)

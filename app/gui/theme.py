@@ -1,13 +1,15 @@
 """The neutral theme, dark unless the user wants it light: colours, icons and the style sheet.
 
 Greys are neutral (red = green = blue), so that nothing casts a colour on the photos; the accent marks only what is
-selected or has the keyboard focus.
+selected or has the keyboard focus. No two colours of a theme have the same value: by it `theme_switch` knows which
+colour a widget was given.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
@@ -19,7 +21,7 @@ from app.catalog.records import Label
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
 CANVAS = "#1e1e1e"  # behind photos
-FIELD = "#1e1e1e"  # behind what is typed
+FIELD = "#1d1d1d"  # behind what is typed
 CELL = "#272727"  # around a photo in the grid
 CELL_HOVER = "#303030"
 CELL_MARKED = "#3a3a3a"
@@ -62,9 +64,9 @@ _LIGHT = {
     "RAISED": "#fafafa",
     "HOVER": "#dadada",
     "LINE": "#bebebe",
-    "LINE_STRONG": "#969696",
+    "LINE_STRONG": "#979797",
     "GRIP": "#a4a4a4",
-    "GRIP_HOVER": "#8a8a8a",
+    "GRIP_HOVER": "#8b8b8b",
     "TEXT": "#2a2a2a",
     "TEXT_BRIGHT": "#0c0c0c",
     "TEXT_DIM": "#565656",
@@ -72,12 +74,12 @@ _LIGHT = {
     "ACCENT": "#1f6db5",
     "ACCENT_HOVER": "#2b80cf",
     "CHOSEN": "#c4dcf2",
-    "ON_ACCENT": "#ffffff",
+    "ON_ACCENT": "#fefefe",
     "BAR": "#8a8a8a",
     "GOOD": "#2f8a34",
     "MIDDLING": "#a86a00",
     "BAD": "#c6392f",
-    "ON_SCORE": "#ffffff",
+    "ON_SCORE": "#fdfdfd",
 }
 _DARK = {name: globals()[name] for name in _LIGHT}
 
@@ -144,10 +146,38 @@ def palette() -> QPalette:
 
 
 def use(*, light: bool) -> None:
-    """Choose the colours. Widgets take them when they are made, so this comes before the first of them."""
+    """Choose the colours. Widgets take them when they are made; `theme_switch` gives them to those that are there."""
     globals().update(_LIGHT if light else _DARK)
     for cached in (_svg, icon_pixmap, icon):
         cached.cache_clear()
+
+
+class MadeIcon(NamedTuple):
+    """From what an icon was made."""
+
+    name: str
+    size: int
+    color: str
+    ratio: float
+
+
+_icons: dict[int, MadeIcon] = {}
+_pictures: dict[int, MadeIcon] = {}
+
+
+def colors() -> dict[str, str]:
+    """Every colour of the theme by its name."""
+    return {name: str(globals()[name]) for name in _LIGHT}
+
+
+def made_icons() -> dict[int, MadeIcon]:
+    """From what the icons were made, by their cache key."""
+    return dict(_icons)
+
+
+def made_pictures() -> dict[int, MadeIcon]:
+    """Likewise of single pictures."""
+    return dict(_pictures)
 
 
 def is_light() -> bool:
@@ -197,6 +227,7 @@ def icon_pixmap(name: str, size: int, color: str = "", ratio: float = 1.0) -> QP
     QSvgRenderer(_svg(name, color or TEXT)).render(painter, QRectF(pixmap.rect()))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
+    _pictures[pixmap.cacheKey()] = MadeIcon(name, size, color, ratio)
     return pixmap
 
 
@@ -208,4 +239,5 @@ def icon(name: str, color: str = "") -> QIcon:
         for size in (16, 20, 24):
             made.addPixmap(icon_pixmap(name, size, color, ratio))
             made.addPixmap(icon_pixmap(name, size, TEXT_OFF, ratio), QIcon.Mode.Disabled)
+    _icons[made.cacheKey()] = MadeIcon(name, 0, color, 1.0)
     return made

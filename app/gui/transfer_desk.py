@@ -17,6 +17,7 @@ from app.culling.keepers import KeeperFlag, KeeperQuery, select
 from app.culling.transfer_model import PhotoAt, TransferMode, TransferSettings
 from app.errors import UserError
 from app.gui.phase import Phase
+from app.gui.sentences import localised
 from app.gui.transfer_fields import count_words
 
 if TYPE_CHECKING:  # these bring the database, which the window does not wait for
@@ -273,7 +274,7 @@ class TransferDesk(QObject):
     def _failed(self, dialog: TransferProgressDialog, error: UserError) -> None:
         if self.dialog is dialog:
             dialog.give_up()
-        QMessageBox.warning(self._window, dialog.windowTitle(), str(error))
+        QMessageBox.warning(self._window, dialog.windowTitle(), localised(str(error)))
         self._look()
 
     def _read_again(self) -> None:

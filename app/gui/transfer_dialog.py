@@ -25,6 +25,7 @@ from app.culling.transfer_weight import Weight, weigh
 from app.gui import theme
 from app.gui.background import Background
 from app.gui.dialog_width import at_least
+from app.gui.sentences import localised
 from app.gui.transfer_fields import FolderField, Words, count_words, size_text, weight_words
 
 _WAIT_MS = 150
@@ -237,7 +238,7 @@ class TransferDialog(QDialog):
 
     def _show(self, weight: Weight) -> None:
         if weight.problem:
-            self._words.say(weight.problem, problem=True)
+            self._words.say(localised(weight.problem), problem=True)
             return
         if weight.free is not None and weight.to_write > weight.free:
             words = self.tr("There is not enough room: {needed} are needed, {free} are free.")

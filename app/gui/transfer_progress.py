@@ -27,6 +27,7 @@ from app.culling.transfer_model import Entry, Outcome
 from app.culling.transfer_report import TransferReport, write_report
 from app.errors import UserError
 from app.gui import theme
+from app.gui.sentences import localised
 from app.gui.transfer_fields import count_words, size_text
 
 _STEPS = 1000
@@ -175,7 +176,7 @@ class TransferProgressDialog(QDialog):
         self._report = report
         self._over = True
         self._pages.addWidget(self._report_page())
-        self._sum.setText("\n".join([*report.notes, report.text]))
+        self._sum.setText("\n".join([*map(localised, report.notes), report.text]))
         order = (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_REACHED, Outcome.DONE, Outcome.ALREADY)
         entries = sorted(report.entries, key=lambda entry: order.index(entry.outcome))
         self._list.addTopLevelItems([self._row(entry) for entry in entries[:_MOST_ROWS]])
@@ -215,10 +216,11 @@ class TransferProgressDialog(QDialog):
             Outcome.NOT_REACHED: self.tr("not reached"),
         }
         target = entry.files[0][1] if entry.files else None
-        where = entry.reason or (str(target) if target is not None else "")
+        reason = localised(entry.reason)
+        where = reason or (str(target) if target is not None else "")
         item = QTreeWidgetItem([_one_line(entry.photo.name), words[entry.outcome], _one_line(where)])
         item.setToolTip(0, _one_line(str(entry.photo)))
-        item.setToolTip(2, "\n".join(_one_line(str(place)) for _, place in entry.files if place) or entry.reason)
+        item.setToolTip(2, "\n".join(_one_line(str(place)) for _, place in entry.files if place) or reason)
         return item
 
     def _take_back(self) -> None:
@@ -237,7 +239,7 @@ class TransferProgressDialog(QDialog):
             try:
                 write_report(self._report, Path(name))
             except UserError as error:
-                QMessageBox.warning(self, self.tr("The report was not saved"), str(error))
+                QMessageBox.warning(self, self.tr("The report was not saved"), localised(str(error)))
 
     # -- the end -------------------------------------------------------------------------------------------------
 

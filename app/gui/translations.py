@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from app.culling.wording import speak_with
+from app.gui import sentences
 from app.gui.theme import RESOURCES
 
 FOLDER = RESOURCES / "translations"
@@ -30,8 +31,9 @@ def install(app: QCoreApplication, language: str) -> str:
     """
     known = {code for code, _ in languages()}
     wanted = [language] if language else [text.split("-")[0] for text in QLocale.system().uiLanguages()]
-    speak_with(QCoreApplication.translate)
+    speak_with(QCoreApplication.translate, sentences.localised)
     code = next((code for code in wanted if code in known), SOURCE)
+    sentences.speak(english=code == SOURCE)
     if code == SOURCE:
         return code
     own = QTranslator(app)

@@ -4,11 +4,15 @@ Run ``python -m app.gui.update_translations`` after texts have changed: it colle
 ones are marked unfinished, for Qt Linguist or an editor), compiles these to the ``.qm`` files that the window loads,
 and lists what still lacks a translation. ``--language fr`` begins a new language. ``--check`` writes nothing and ends
 with status 1 where a text is missing.
+
+The sentences of the rooms without Qt come along under the context ``Sentences``, and their English templates are
+written to resources/translations/sentences.json, by which the window recognises them (`app.gui.sentences`).
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +22,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.gui.collect_sentences import collect_sentences
+from app.gui.sentences import CONTEXT, TEMPLATES
 from app.gui.translations import FOLDER
 
 REPOSITORY = FOLDER.parents[1]
@@ -43,8 +49,22 @@ def tool(name: str) -> str:
 def collect(into: Path) -> None:
     """Bring a ``.ts`` file up to date with the sources; texts that are gone are dropped."""
     files = sorted(str(file.relative_to(REPOSITORY)) for part in SOURCES for file in (REPOSITORY / part).glob("*.py"))
-    command = [tool("pyside6-lupdate"), "-no-obsolete", "-locations", "none", *files, "-ts", str(into)]
-    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as folder:
+        sentences = Path(folder) / "sentences.py"
+        sentences.write_text(_as_source(collect_sentences(REPOSITORY)), encoding="utf-8")
+        command = [tool("pyside6-lupdate"), "-no-obsolete", "-locations", "none", *files, str(sentences)]
+        subprocess.run([*command, "-ts", str(into)], cwd=REPOSITORY, check=True, capture_output=True, text=True)
+
+
+def _as_source(texts: Sequence[str]) -> str:
+    """Texts as a module that lupdate reads."""
+    calls = (f"QCoreApplication.translate({json.dumps(CONTEXT)}, {json.dumps(t, ensure_ascii=False)})" for t in texts)
+    return "\n".join(["from PySide6.QtCore import QCoreApplication", *calls, ""])
+
+
+def templates_text() -> str:
+    """What resources/translations/sentences.json has to hold."""
+    return json.dumps(collect_sentences(REPOSITORY), ensure_ascii=False, indent=0) + "\n"
 
 
 def compile_to(source: Path, target: Path) -> None:
@@ -83,9 +103,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     files = {*FOLDER.glob("keepers_*.ts"), *(FOLDER / f"keepers_{code}.ts" for code in chosen.language)}
     lacking = 0
+    if not chosen.check:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        TEMPLATES.write_text(templates_text(), encoding="utf-8")
+    elif not TEMPLATES.exists() or TEMPLATES.read_text(encoding="utf-8") != templates_text():
+        lacking += 1
+        sys.stdout.write(f"{TEMPLATES.name} is older than the sources: run this without --check.\n")
     for file in sorted(files):
         if not chosen.check:
-            FOLDER.mkdir(parents=True, exist_ok=True)
             collect(file)
             compile_to(file, file.with_suffix(".qm"))
         for context, text in missing(file):

@@ -12,6 +12,7 @@ from app.culling.wording import photos
 from app.errors import UserError
 from app.gui.commands import commands
 from app.gui.key_sheet import KeySheet
+from app.gui.sentences import localised
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
@@ -62,7 +63,7 @@ class WindowDialogs(QObject):
         )
 
     def _export_failed(self, error: UserError) -> None:
-        QMessageBox.warning(self._window, self.tr("The list was not written"), str(error))
+        QMessageBox.warning(self._window, self.tr("The list was not written"), localised(str(error)))
 
     def show_keys(self) -> None:
         """The key sheet."""

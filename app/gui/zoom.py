@@ -6,6 +6,7 @@ thumbnail, a preview and the full resolution land on the same place.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 HIGHEST = 8.0
@@ -13,6 +14,8 @@ HIGHEST = 8.0
 
 _STEP = 1.25
 _NEARLY = 0.01
+_SAME_CAMERA = 0.02
+"""Longer sides that differ by less than this share are of one camera, straightened a little perhaps."""
 
 
 @dataclass(slots=True)
@@ -49,6 +52,25 @@ class Zoom:
     def lowest(self) -> float:
         """The smallest scale: the whole photo, or 100 % for one that is smaller than the view."""
         return min(self.fit_scale, 1.0)
+
+    def scale_like(self, scale: float, whole: float, edge: int) -> float:
+        """The scale at which this photo stands beside another one that is zoomed in.
+
+        Photos of one camera, upright or not, have the same scale. Of a photo with fewer or more pixels the same scale
+        would show more or less of the scene, or nothing but the whole of it: it goes the same share of its own way from
+        the whole photo to 100 %, so that both leave the whole photo together and are at 100 % together, each with its
+        own pixels; beyond that, pixels are as large in both.
+
+        Args:
+            scale: that of the other photo.
+            whole: the scale at which the whole other photo just fits.
+            edge: longer side of the other photo in pixels.
+        """
+        alike = abs(max(self.photo) / edge - 1) <= _SAME_CAMERA
+        if alike or scale >= max(1.0, whole) or abs(whole - 1.0) < _NEARLY:
+            return max(scale, self.lowest)
+        way = math.log(scale / whole) / -math.log(whole)
+        return math.pow(self.fit_scale, 1.0 - min(1.0, max(0.0, way)))
 
     def rect(self) -> tuple[int, int, int, int]:
         """Left, top, width and height of the whole photo in the view, in whole device pixels."""

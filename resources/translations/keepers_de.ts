@@ -237,6 +237,14 @@
         <translation>Nach einer Entscheidung immer weitergehen</translation>
     </message>
     <message>
+        <source>Second opinion</source>
+        <translation>Zweite Meinung</translation>
+    </message>
+    <message>
+        <source>Go on after each decision while it is on</source>
+        <translation>Weitergehen, solange sie an ist</translation>
+    </message>
+    <message>
         <source>Previous photo or challenger</source>
         <translation>Voriges Foto oder voriger Herausforderer</translation>
     </message>
@@ -563,24 +571,12 @@
 <context>
     <name>ConflictDialog</name>
     <message>
-        <source>Conflicts with sidecars</source>
-        <translation>Widersprüche mit Begleitdateien</translation>
-    </message>
-    <message>
-        <source>Keepers and another program both changed these photos since Keepers last read or wrote the sidecar. Nothing is written until you say which is right.</source>
-        <translation>Keepers und ein anderes Programm haben diese Fotos geändert, seit Keepers die Begleitdatei zuletzt gelesen oder geschrieben hat. Nichts wird geschrieben, bis Sie sagen, was gilt.</translation>
-    </message>
-    <message>
         <source>Photo</source>
         <translation>Foto</translation>
     </message>
     <message>
         <source>Keepers</source>
         <translation>Keepers</translation>
-    </message>
-    <message>
-        <source>Sidecar</source>
-        <translation>Begleitdatei</translation>
     </message>
     <message>
         <source>Which is right</source>
@@ -591,8 +587,20 @@
         <translation>Keepers für alle</translation>
     </message>
     <message>
-        <source>Sidecar for all</source>
-        <translation>Begleitdatei für alle</translation>
+        <source>Conflicts with XMP</source>
+        <translation>Widersprüche mit XMP</translation>
+    </message>
+    <message>
+        <source>Keepers and another program both changed these decisions since Keepers last read or wrote the file, a sidecar or the photo itself. Nothing is written until you say which is right.</source>
+        <translation>Keepers und ein anderes Programm haben diese Entscheidungen geändert, seit Keepers die Datei zuletzt gelesen oder geschrieben hat, eine Begleitdatei oder das Foto selbst. Nichts wird geschrieben, bis Sie sagen, was gilt.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>File for all</source>
+        <translation>Datei für alle</translation>
     </message>
     <message>
         <source>Apply</source>
@@ -601,6 +609,14 @@
     <message>
         <source>Later</source>
         <translation>Später</translation>
+    </message>
+    <message>
+        <source>in the photo</source>
+        <translation>im Foto</translation>
+    </message>
+    <message>
+        <source>in the sidecar</source>
+        <translation>in der Begleitdatei</translation>
     </message>
     <message>
         <source>Decide later</source>
@@ -809,6 +825,90 @@
         <source>no decision</source>
         <translation>keine Entscheidung</translation>
     </message>
+    <message>
+        <source>{names} and {last}</source>
+        <translation>{names} und {last}</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} und {count} mehr</translation>
+    </message>
+    <message>
+        <source>; {number} there already</source>
+        <translation>; {number} schon da</translation>
+    </message>
+    <message>
+        <source>; {number} skipped</source>
+        <translation>; {number} übersprungen</translation>
+    </message>
+    <message>
+        <source>; {number} failed</source>
+        <translation>; {number} misslungen</translation>
+    </message>
+    <message>
+        <source>; {number} not reached</source>
+        <translation>; {number} nicht erreicht</translation>
+    </message>
+    <message>
+        <source>Would take back {photos}</source>
+        <translation>Zurückzunehmen wären {photos}</translation>
+    </message>
+    <message>
+        <source>Took back {photos}</source>
+        <translation>{photos} zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Would put {photos} in the trash</source>
+        <translation>In den Papierkorb kämen {photos}</translation>
+    </message>
+    <message>
+        <source>Put {photos} in the trash</source>
+        <translation>{photos} in den Papierkorb gelegt</translation>
+    </message>
+    <message>
+        <source>Would copy {photos} to {place}</source>
+        <translation>Zu kopieren wären {photos} nach {place}</translation>
+    </message>
+    <message>
+        <source>Copied {photos} to {place}</source>
+        <translation>{photos} nach {place} kopiert</translation>
+    </message>
+    <message>
+        <source>Would move {photos} to {place}</source>
+        <translation>Zu verschieben wären {photos} nach {place}</translation>
+    </message>
+    <message>
+        <source>Moved {photos} to {place}</source>
+        <translation>{photos} nach {place} verschoben</translation>
+    </message>
+    <message>
+        <source>Would link {photos} to {place}</source>
+        <translation>Zu verknüpfen wären {photos} nach {place}</translation>
+    </message>
+    <message>
+        <source>Linked {photos} to {place}</source>
+        <translation>{photos} nach {place} verknüpft</translation>
+    </message>
+    <message>
+        <source>Failed: {photos}</source>
+        <translation>Misslungen: {photos}</translation>
+    </message>
+    <message>
+        <source>Skipped: {photos}</source>
+        <translation>Übersprungen: {photos}</translation>
+    </message>
+    <message>
+        <source>Not reached: {photos}</source>
+        <translation>Nicht erreicht: {photos}</translation>
+    </message>
+    <message>
+        <source>Already there: {photos}</source>
+        <translation>Schon da: {photos}</translation>
+    </message>
+    <message>
+        <source>Done: {photos}</source>
+        <translation>Getan: {photos}</translation>
+    </message>
 </context>
 <context>
     <name>DecisionFollower</name>
@@ -981,6 +1081,49 @@
     <message>
         <source>Export keepers to</source>
         <translation>Auswahl ausgeben nach</translation>
+    </message>
+</context>
+<context>
+    <name>Faults</name>
+    <message>
+        <source>motion blur</source>
+        <translation>verwackelt</translation>
+    </message>
+    <message>
+        <source>out of focus</source>
+        <translation>unscharf</translation>
+    </message>
+    <message>
+        <source>blurred</source>
+        <translation>verwackelt oder unscharf</translation>
+    </message>
+    <message>
+        <source>noisy</source>
+        <translation>verrauscht</translation>
+    </message>
+    <message>
+        <source>too dark</source>
+        <translation>zu dunkel</translation>
+    </message>
+    <message>
+        <source>blown highlights</source>
+        <translation>ausgefressene Lichter</translation>
+    </message>
+    <message>
+        <source>hazy</source>
+        <translation>dunstig</translation>
+    </message>
+    <message>
+        <source>colour cast</source>
+        <translation>Farbstich</translation>
+    </message>
+    <message>
+        <source>compressed</source>
+        <translation>stark komprimiert</translation>
+    </message>
+    <message>
+        <source>oversharpened</source>
+        <translation>überschärft</translation>
     </message>
 </context>
 <context>
@@ -1991,8 +2134,8 @@
         <translation>{photos} im Widerspruch mit XMP: siehe „Widersprüche mit XMP“ im Menü Datei.</translation>
     </message>
     <message>
-        <source>There are no conflicts with sidecars.</source>
-        <translation>Es gibt keine Widersprüche mit Begleitdateien.</translation>
+        <source>There are no conflicts with XMP.</source>
+        <translation>Es gibt keine Widersprüche mit XMP.</translation>
     </message>
 </context>
 <context>
@@ -2292,6 +2435,17 @@
     <message>
         <source>cannot be read</source>
         <translation>kann nicht gelesen werden</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>top {percent} %</source>
+        <translation>beste {percent} %</translation>
+    </message>
+    <message>
+        <source>last {percent} %</source>
+        <translation>letzte {percent} %</translation>
     </message>
 </context>
 <context>
@@ -2603,6 +2757,1239 @@
     </message>
 </context>
 <context>
+    <name>Sentences</name>
+    <message>
+        <source>A catalogue in memory would be lost with the window. Name a file instead.</source>
+        <translation>Ein Katalog im Arbeitsspeicher ginge mit dem Fenster verloren. Geben Sie stattdessen eine Datei an.</translation>
+    </message>
+    <message>
+        <source>A model named {name} is installed already. Choose another name with --name, or remove it first: keepers models remove {name2}</source>
+        <translation>Ein Modell namens {name} ist schon installiert. Wählen Sie mit --name einen anderen Namen, oder entfernen Sie es erst: keepers models remove {name2}</translation>
+    </message>
+    <message>
+        <source>A model named {name} is installed already; this one is not used.</source>
+        <translation>Ein Modell namens {name} ist schon installiert; dieses wird nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>A released DP-IQA teacher or student is installed by &apos;keepers models import FILE.pth&apos;.</source>
+        <translation>Ein veröffentlichter DP-IQA-Lehrer oder -Schüler wird mit &apos;keepers models import FILE.pth&apos; installiert.</translation>
+    </message>
+    <message>
+        <source>A teacher needs the text table besides; make it once with `keepers models prepare-text`.</source>
+        <translation>Ein Lehrer braucht außerdem die Texttabelle; machen Sie sie einmal mit `keepers models prepare-text`.</translation>
+    </message>
+    <message>
+        <source>A transfer ({mode}) had been interrupted after {done} of {sets}; it was put in order.</source>
+        <translation>Eine Übergabe ({mode}) war nach {done} von {sets} unterbrochen worden; sie wurde in Ordnung gebracht.</translation>
+    </message>
+    <message>
+        <source>A transfer to {destination} ({mode}) had been interrupted after {done} of {sets}; it was put in order.</source>
+        <translation>Eine Übergabe nach {destination} ({mode}) war nach {done} von {sets} unterbrochen worden; sie wurde in Ordnung gebracht.</translation>
+    </message>
+    <message>
+        <source>All rows have length 1: the text features were normalised, and the teacher wants them as they were.</source>
+        <translation>Alle Zeilen haben die Länge 1: die Textmerkmale wurden normiert, und der Lehrer will sie, wie sie waren.</translation>
+    </message>
+    <message>
+        <source>Another Keepers window or command is copying or moving photos. Wait until it is done, then try again.</source>
+        <translation>Ein anderes Fenster oder ein Befehl von Keepers kopiert oder verschiebt gerade Fotos. Warten Sie, bis das fertig ist, und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Another file is at {home} by now.</source>
+        <translation>In {home} liegt inzwischen eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Another file named {name} is there.</source>
+        <translation>Eine andere Datei namens {name} ist dort.</translation>
+    </message>
+    <message>
+        <source>Another program keeps writing files of the same name there.</source>
+        <translation>Ein anderes Programm schreibt dort immer wieder Dateien desselben Namens.</translation>
+    </message>
+    <message>
+        <source>CLIP ViT-L/14 is not here yet. Download it with &apos;keepers models download clip-vit-l14&apos;, or give a finished table or a folder with CLIP: &apos;keepers models prepare-text --from FILE&apos;.</source>
+        <translation>CLIP ViT-L/14 ist noch nicht da. Laden Sie es mit &apos;keepers models download clip-vit-l14&apos;, oder geben Sie eine fertige Tabelle oder einen Ordner mit CLIP an: &apos;keepers models prepare-text --from FILE&apos;.</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>der Speicher reicht nicht</translation>
+    </message>
+    <message>
+        <source>Changing it would have changed something else, so it was left as it is.</source>
+        <translation>Eine Änderung hätte noch etwas anderes geändert; deshalb blieb sie, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Changing its XMP would have changed something else, so it was left as it is.</source>
+        <translation>Eine Änderung ihres XMP hätte noch etwas anderes geändert; deshalb blieb sie, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Check the disk, card or share, then do the same again: what is done is not done twice.</source>
+        <translation>Prüfen Sie das Laufwerk, die Karte oder das Netzlaufwerk, und tun Sie dann dasselbe noch einmal: was getan ist, geschieht nicht zweimal.</translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation>die Verbindung wurde abgelehnt</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>keine Antwort in der üblichen Zeit</translation>
+    </message>
+    <message>
+        <source>Decoding this photo needs more memory than there is.</source>
+        <translation>Dieses Foto zu lesen braucht mehr Speicher, als da ist.</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>das Gerät ist beschäftigt</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>das Kontingent ist erschöpft</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>der Dateiname ist zu lang</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>die Datei ist zu groß</translation>
+    </message>
+    <message>
+        <source>Free some space, then do the same again: what is done is not done twice.</source>
+        <translation>Schaffen Sie Platz, und tun Sie dann dasselbe noch einmal: was getan ist, geschieht nicht zweimal.</translation>
+    </message>
+    <message>
+        <source>HF_HUB_OFFLINE is set, so {title} is not downloaded. Unset it, or copy the files of {repository} to {target} from another machine.</source>
+        <translation>HF_HUB_OFFLINE ist gesetzt; deshalb wird {title} nicht geladen. Heben Sie das auf, oder kopieren Sie die Dateien von {repository} von einem anderen Rechner nach {target}.</translation>
+    </message>
+    <message>
+        <source>Hard links work only within one disk, and {destination} is on another than the photos. Copy them instead.</source>
+        <translation>Feste Verknüpfungen gibt es nur innerhalb eines Laufwerks, und {destination} liegt auf einem anderen als die Fotos. Kopieren Sie sie stattdessen.</translation>
+    </message>
+    <message>
+        <source>Host is down</source>
+        <translation>der andere Rechner ist aus</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Fehler beim Lesen oder Schreiben</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>das ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>It cannot be {what}: another program holds it open. Close it there and try again.</source>
+        <translation>Sie kann nicht {what} werden: ein anderes Programm hält sie offen. Schließen Sie sie dort, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>It cannot be {what}: there is no permission. Make the file and its folder writable and try again.</source>
+        <translation>Sie kann nicht {what} werden: die Rechte fehlen. Machen Sie die Datei und ihren Ordner beschreibbar, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>It cannot be {what}: {strerror}. Check the drive or network share and try again.</source>
+        <translation>Sie kann nicht {what} werden: {strerror}. Prüfen Sie das Laufwerk oder das Netzlaufwerk, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>It claims the unknown encoding {declared}.</source>
+        <translation>Sie gibt die unbekannte Kodierung {declared} an.</translation>
+    </message>
+    <message>
+        <source>It crashed ({name}).</source>
+        <translation>Er ist abgestürzt ({name}).</translation>
+    </message>
+    <message>
+        <source>It ended with code {code}.</source>
+        <translation>Er endete mit dem Code {code}.</translation>
+    </message>
+    <message>
+        <source>It ended with code {code}: {words}.</source>
+        <translation>Er endete mit dem Code {code}: {words}.</translation>
+    </message>
+    <message>
+        <source>It has a document type, which XMP does not allow.</source>
+        <translation>Sie hat einen Dokumenttyp, was XMP nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>It holds further pictures behind the first, and its XMP has no room for more.</source>
+        <translation>Sie enthält hinter dem ersten noch weitere Bilder, und ihr XMP hat keinen Platz für mehr.</translation>
+    </message>
+    <message>
+        <source>It holds no RDF, so it is not XMP.</source>
+        <translation>Sie enthält kein RDF, ist also kein XMP.</translation>
+    </message>
+    <message>
+        <source>It is a link to {readlink}. Copy it, or move the file that it points to.</source>
+        <translation>Es ist eine Verknüpfung nach {readlink}. Kopieren Sie es, oder verschieben Sie die Datei, auf die es zeigt.</translation>
+    </message>
+    <message>
+        <source>It is a link, and Keepers does not write through links.</source>
+        <translation>Sie ist eine Verknüpfung, und durch Verknüpfungen schreibt Keepers nicht.</translation>
+    </message>
+    <message>
+        <source>It is a link. Keepers does not write through links; replace it by a file.</source>
+        <translation>Sie ist eine Verknüpfung. Durch Verknüpfungen schreibt Keepers nicht; ersetzen Sie sie durch eine Datei.</translation>
+    </message>
+    <message>
+        <source>It is as large as a TIFF can be, so its XMP cannot grow.</source>
+        <translation>Sie ist so groß, wie ein TIFF sein kann; deshalb kann ihr XMP nicht wachsen.</translation>
+    </message>
+    <message>
+        <source>It is empty.</source>
+        <translation>Sie ist leer.</translation>
+    </message>
+    <message>
+        <source>It is larger than 1 GB, so its XMP is not changed.</source>
+        <translation>Sie ist größer als 1 GB; deshalb wird ihr XMP nicht geändert.</translation>
+    </message>
+    <message>
+        <source>It is larger than {max_bytes} MB, which no XMP is.</source>
+        <translation>Sie ist größer als {max_bytes} MB; so groß ist kein XMP.</translation>
+    </message>
+    <message>
+        <source>It is larger than {max_bytes} MB, which no sidecar is. Move it away.</source>
+        <translation>Sie ist größer als {max_bytes} MB; so groß ist keine Begleitdatei. Schieben Sie sie weg.</translation>
+    </message>
+    <message>
+        <source>It is not a JPEG, TIFF or DNG inside, so its XMP is not changed.</source>
+        <translation>Dem Inhalt nach ist sie weder JPEG noch TIFF noch DNG; deshalb wird ihr XMP nicht geändert.</translation>
+    </message>
+    <message>
+        <source>It is not a file.</source>
+        <translation>Es ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>It is not well-formed XML ({first}).</source>
+        <translation>Sie ist kein wohlgeformtes XML ({first}).</translation>
+    </message>
+    <message>
+        <source>It is write-protected, so its XMP is not changed.</source>
+        <translation>Sie ist schreibgeschützt; deshalb wird ihr XMP nicht geändert.</translation>
+    </message>
+    <message>
+        <source>It is write-protected. Make it writable and try again.</source>
+        <translation>Sie ist schreibgeschützt. Machen Sie sie beschreibbar, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>It reads differently from what was written. Check the drive, and copy it anew.</source>
+        <translation>Gelesen wird etwas anderes, als geschrieben wurde. Prüfen Sie das Laufwerk, und kopieren Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>It was ended from outside ({name}), often because memory ran out. Close other programs.</source>
+        <translation>Er wurde von außen beendet ({name}), oft weil der Speicher nicht reichte. Schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>Its XMP has no room for more: a JPEG holds at most 65,502 bytes of it in one piece.</source>
+        <translation>Ihr XMP hat keinen Platz für mehr: ein JPEG fasst davon höchstens 65.502 Bytes an einem Stück.</translation>
+    </message>
+    <message>
+        <source>Its XMP is stored in an odd way, so it is not changed.</source>
+        <translation>Ihr XMP ist ungewöhnlich abgelegt; deshalb wird es nicht geändert.</translation>
+    </message>
+    <message>
+        <source>Its first directory is damaged, so its XMP is not changed.</source>
+        <translation>Ihr erstes Verzeichnis ist beschädigt; deshalb wird ihr XMP nicht geändert.</translation>
+    </message>
+    <message>
+        <source>Its folder cannot be listed: {strerror}.</source>
+        <translation>Sein Ordner lässt sich nicht auflisten: {strerror}.</translation>
+    </message>
+    <message>
+        <source>Its folder is no longer there. Check the drive or network share and try again.</source>
+        <translation>Ihr Ordner ist nicht mehr da. Prüfen Sie das Laufwerk oder das Netzlaufwerk, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Its keywords are not written as a list, so Keepers cannot add one.</source>
+        <translation>Ihre Stichwörter stehen nicht als Liste da; deshalb kann Keepers keines hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Its name is too long for this system.</source>
+        <translation>Ihr Name ist für dieses System zu lang.</translation>
+    </message>
+    <message>
+        <source>Its properties lie in each other, which Keepers cannot change safely.</source>
+        <translation>Ihre Angaben stecken ineinander; das kann Keepers nicht sicher ändern.</translation>
+    </message>
+    <message>
+        <source>Its ratings are in extended XMP, which Keepers does not change.</source>
+        <translation>Ihre Bewertungen stehen in erweitertem XMP, das Keepers nicht ändert.</translation>
+    </message>
+    <message>
+        <source>Its text does not survive being decoded ({encoding}).</source>
+        <translation>Ihr Text übersteht das Dekodieren nicht ({encoding}).</translation>
+    </message>
+    <message>
+        <source>Its text is not in the encoding that it claims ({encoding}).</source>
+        <translation>Ihr Text ist nicht so kodiert, wie sie angibt ({encoding}).</translation>
+    </message>
+    <message>
+        <source>JSON text</source>
+        <translation>JSON-Text</translation>
+    </message>
+    <message>
+        <source>Keepers keeps its catalogue in SQLite or PostgreSQL, not in {backend}. Name a file or a postgresql:// address.</source>
+        <translation>Keepers führt seinen Katalog in SQLite oder PostgreSQL, nicht in {backend}. Geben Sie eine Datei oder eine Adresse postgresql:// an.</translation>
+    </message>
+    <message>
+        <source>Move it away and put the newest .bak copy beside it in its place, or name another file with --catalog.</source>
+        <translation>Schieben Sie ihn weg, und setzen Sie die neueste .bak-Kopie daneben an seine Stelle, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>Network is unreachable</source>
+        <translation>das Netz ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>Kein Modell ist geladen.</translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation>kein Weg zum anderen Rechner</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr auf dem Laufwerk</translation>
+    </message>
+    <message>
+        <source>No such device</source>
+        <translation>das Gerät gibt es nicht</translation>
+    </message>
+    <message>
+        <source>No such device or address</source>
+        <translation>das Gerät ist nicht da</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>kein Ordner</translation>
+    </message>
+    <message>
+        <source>Nothing can be taken out of {folder}: it is read-only. Copy the photos, or make it writable.</source>
+        <translation>Aus {folder} kann nichts herausgenommen werden: dort darf nur gelesen werden. Kopieren Sie die Fotos, oder machen Sie den Ordner beschreibbar.</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime cannot load the file: {error}</source>
+        <translation>ONNX Runtime kann die Datei nicht laden: {error}</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime is used on the CPU only; for {device} choose the engine torch.</source>
+        <translation>ONNX Runtime läuft nur auf dem Prozessor; wählen Sie für {device} das Rechenwerk torch.</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>Other files with the names of {refused} are in {destination} already: {names}. Nothing was done. Choose another destination, or have them renamed or skipped.</source>
+        <translation>Andere Dateien mit den Namen von {refused} sind schon in {destination}: {names}. Nichts wurde getan. Wählen Sie ein anderes Ziel, oder lassen Sie sie umbenennen oder überspringen.</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>PyTorch finds no {device} device here; choose the device auto or cpu.</source>
+        <translation>PyTorch findet hier kein Gerät {device}; wählen Sie das Gerät auto oder cpu.</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>das Laufwerk ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>die Datei auf dem Netzlaufwerk ist nicht mehr gültig</translation>
+    </message>
+    <message>
+        <source>The CLIP model here is not whole: it lacks {missing}. Download it again.</source>
+        <translation>Das CLIP-Modell hier ist nicht vollständig: {missing} fehlt. Laden Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The GPU ({device}) has too little memory for this model, even for one photo at a time.</source>
+        <translation>Die Grafikkarte ({device}) hat für dieses Modell zu wenig Speicher, selbst für ein Foto auf einmal.</translation>
+    </message>
+    <message>
+        <source>The architecture {architecture} is not known; known are {architectures}.</source>
+        <translation>Die Architektur {architecture} ist nicht bekannt; bekannt sind {architectures}.</translation>
+    </message>
+    <message>
+        <source>The card cannot be read: {strerror}.</source>
+        <translation>Die Karte kann nicht gelesen werden: {strerror}.</translation>
+    </message>
+    <message>
+        <source>The card is damaged or made for another version: {error}.</source>
+        <translation>Die Karte ist beschädigt oder für eine andere Version gemacht: {error}.</translation>
+    </message>
+    <message>
+        <source>The card is damaged: it is no JSON text. Install the model again.</source>
+        <translation>Die Karte ist beschädigt: sie ist kein JSON-Text. Installieren Sie das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>The card is far too long to be one; install the model again.</source>
+        <translation>Die Karte ist für eine Karte viel zu lang; installieren Sie das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>The card of the model {name} has no such file; install the model again.</source>
+        <translation>Die Karte des Modells {name} kennt diese Datei nicht; installieren Sie das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>The catalogue database {where} does not do its work: {value}. Check that the server runs, that the address and password are right and that its disk has room.</source>
+        <translation>Die Datenbank {where} des Katalogs tut ihre Arbeit nicht: {value}. Prüfen Sie, ob der Server läuft, ob Adresse und Passwort stimmen und ob sein Laufwerk Platz hat.</translation>
+    </message>
+    <message>
+        <source>The catalogue {file} cannot be made: its folder does not exist. Create the folder, or name another file with --catalog.</source>
+        <translation>Der Katalog {file} kann nicht angelegt werden: seinen Ordner gibt es nicht. Legen Sie den Ordner an, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {file} cannot be reached: {strerror}. Check the folder, or name another file with --catalog.</source>
+        <translation>Der Katalog {file} ist nicht erreichbar: {strerror}. Prüfen Sie den Ordner, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {file} cannot be read and written. Make it writable, or name another file with --catalog.</source>
+        <translation>Der Katalog {file} kann nicht gelesen und geschrieben werden. Machen Sie ihn beschreibbar, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {file} has to be brought up to date, but a backup copy cannot be written beside it: {error}. Free some space or make the folder writable, then start again; the catalogue is unchanged.</source>
+        <translation>Der Katalog {file} muss auf den neuen Stand gebracht werden, aber eine Sicherungskopie daneben lässt sich nicht schreiben: {error}. Schaffen Sie Platz, oder machen Sie den Ordner beschreibbar, und starten Sie dann neu; der Katalog ist unverändert.</translation>
+    </message>
+    <message>
+        <source>The catalogue {file} is a folder. Name a file instead, for example {file2}.</source>
+        <translation>Der Katalog {file} ist ein Ordner. Geben Sie stattdessen eine Datei an, zum Beispiel {file2}.</translation>
+    </message>
+    <message>
+        <source>The catalogue {file} needs a folder that can be written. Make it writable, or name another file with --catalog.</source>
+        <translation>Der Katalog {file} braucht einen Ordner, in den geschrieben werden kann. Machen Sie ihn beschreibbar, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {name} has to be brought up to date before a dry run can look into it. Open it once in Keepers, or run the command without --dry-run.</source>
+        <translation>Der Katalog {name} muss auf den neuen Stand gebracht werden, bevor ein Probelauf hineinsehen kann. Öffnen Sie ihn einmal in Keepers, oder starten Sie den Befehl ohne --dry-run.</translation>
+    </message>
+    <message>
+        <source>The catalogue {name} needs the Python package {name2}. Install it with: pip install &apos;keepers[postgresql]&apos;</source>
+        <translation>Der Katalog {name} braucht das Python-Paket {name2}. Installieren Sie es mit: pip install &apos;keepers[postgresql]&apos;</translation>
+    </message>
+    <message>
+        <source>The catalogue {name} was written by a newer Keepers (revision {revision}, this program knows {head}). Update Keepers, or name another file with --catalog.</source>
+        <translation>Den Katalog {name} hat ein neueres Keepers geschrieben (Stand {revision}, dieses Programm kennt {head}). Aktualisieren Sie Keepers, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {where} cannot be opened. Check that its folder exists and is writable, or name another file with --catalog.</source>
+        <translation>Der Katalog {where} kann nicht geöffnet werden. Prüfen Sie, ob es seinen Ordner gibt und ob dort geschrieben werden kann, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {where} cannot be read or written because the disk reports an error or was taken away. Check the drive and its free space, then start again.</source>
+        <translation>Der Katalog {where} kann nicht gelesen oder geschrieben werden, weil das Laufwerk einen Fehler meldet oder entfernt wurde. Prüfen Sie das Laufwerk und seinen freien Platz, und starten Sie dann neu.</translation>
+    </message>
+    <message>
+        <source>The catalogue {where} cannot be written. Make the file and its folder writable, or name another file with --catalog.</source>
+        <translation>Der Katalog {where} kann nicht geschrieben werden. Machen Sie die Datei und ihren Ordner beschreibbar, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {where} cannot grow because the disk is full. Free some space and try again; what was saved is safe.</source>
+        <translation>Der Katalog {where} kann nicht wachsen, weil das Laufwerk voll ist. Schaffen Sie Platz, und versuchen Sie es noch einmal; was gespeichert war, ist sicher.</translation>
+    </message>
+    <message>
+        <source>The catalogue {where} is damaged. Move it away and put the newest .bak copy beside it in its place, or name another file with --catalog.</source>
+        <translation>Der Katalog {where} ist beschädigt. Schieben Sie ihn weg, und setzen Sie die neueste .bak-Kopie daneben an seine Stelle, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {where} is locked by another program. Close other Keepers windows or wait until they are done, then try again.</source>
+        <translation>Den Katalog {where} hält ein anderes Programm besetzt. Schließen Sie andere Fenster von Keepers, oder warten Sie, bis sie fertig sind, und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The catalogue {where} is not a catalogue, or is damaged. Move it away and put the newest .bak copy beside it in its place, or name another file with --catalog.</source>
+        <translation>Der Katalog {where} ist kein Katalog oder ist beschädigt. Schieben Sie ihn weg, und setzen Sie die neueste .bak-Kopie daneben an seine Stelle, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The catalogue {where} may not be opened. Make the file and its folder readable and writable, or name another file with --catalog.</source>
+        <translation>Der Katalog {where} darf nicht geöffnet werden. Machen Sie die Datei und ihren Ordner lesbar und beschreibbar, oder geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The configuration of {name} cannot be used: {error}.</source>
+        <translation>Die Konfiguration von {name} kann nicht benutzt werden: {error}.</translation>
+    </message>
+    <message>
+        <source>The destination does not take the name {name}: {what}.</source>
+        <translation>Das Ziel nimmt den Namen {name} nicht an: {what}.</translation>
+    </message>
+    <message>
+        <source>The destination {nearest} cannot be reached: {strerror}. Choose another.</source>
+        <translation>Das Ziel {nearest} ist nicht erreichbar: {strerror}. Wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>The device has too little memory for the batch.</source>
+        <translation>Das Gerät hat für den Stapel zu wenig Speicher.</translation>
+    </message>
+    <message>
+        <source>The device {device} is not known; choose one of {devices}.</source>
+        <translation>Das Gerät {device} ist nicht bekannt; wählen Sie eines von {devices}.</translation>
+    </message>
+    <message>
+        <source>The disk became full, and nothing was kept. Free some space, or choose another place with KEEPERS_DATA_DIR.</source>
+        <translation>Das Laufwerk wurde voll, und nichts wurde behalten. Schaffen Sie Platz, oder wählen Sie mit KEEPERS_DATA_DIR einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The disk has {free} GB left where {needed} GB are needed. Free some space, or choose another place with KEEPERS_DATA_DIR.</source>
+        <translation>Das Laufwerk hat noch {free} GB, wo {needed} GB nötig sind. Schaffen Sie Platz, oder wählen Sie mit KEEPERS_DATA_DIR einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The disk of {destination} does not answer: {strerror}. Choose another.</source>
+        <translation>Das Laufwerk von {destination} antwortet nicht: {strerror}. Wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>The disk of {parent} is full. {advice}</source>
+        <translation>Das Laufwerk von {parent} ist voll. {advice}</translation>
+    </message>
+    <message>
+        <source>The disk of {parent} knows no hard links. Copy the photos instead.</source>
+        <translation>Das Laufwerk von {parent} kennt keine festen Verknüpfungen. Kopieren Sie die Fotos stattdessen.</translation>
+    </message>
+    <message>
+        <source>The disk or share of {destination} was taken away. Bring it back, then do the same again.</source>
+        <translation>Das Laufwerk oder Netzlaufwerk von {destination} wurde entfernt. Schließen Sie es wieder an, und tun Sie dann dasselbe noch einmal.</translation>
+    </message>
+    <message>
+        <source>The disk, card or share of the photos does not answer: {what}. Plug it in again, then do the same again.</source>
+        <translation>Das Laufwerk, die Karte oder das Netzlaufwerk der Fotos antwortet nicht: {what}. Schließen Sie es wieder an, und tun Sie dann dasselbe noch einmal.</translation>
+    </message>
+    <message>
+        <source>The engine {engine} is not known; choose one of {engines}.</source>
+        <translation>Das Rechenwerk {engine} ist nicht bekannt; wählen Sie eines von {engines}.</translation>
+    </message>
+    <message>
+        <source>The entry {name} is no tensor, so this is no released checkpoint.</source>
+        <translation>Der Eintrag {name} ist kein Tensor; das ist also kein veröffentlichter Checkpoint.</translation>
+    </message>
+    <message>
+        <source>The file cannot be opened: {errno}.</source>
+        <translation>Die Datei kann nicht geöffnet werden: {errno}.</translation>
+    </message>
+    <message>
+        <source>The file cannot be put into the trash: {strerror}.</source>
+        <translation>Die Datei kann nicht in den Papierkorb gelegt werden: {strerror}.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {what}.</source>
+        <translation>Die Datei kann nicht gelesen werden: {what}.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written: {strerror}.</source>
+        <translation>Die Datei kann nicht geschrieben werden: {strerror}.</translation>
+    </message>
+    <message>
+        <source>The file changed after it was copied, so it was left where it is, too.</source>
+        <translation>Die Datei hat sich nach dem Kopieren geändert; deshalb blieb sie auch dort, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>The file changed after the folder was read; read the folder again to score it.</source>
+        <translation>Die Datei hat sich geändert, nachdem der Ordner gelesen war; lesen Sie den Ordner noch einmal, um sie zu bewerten.</translation>
+    </message>
+    <message>
+        <source>The file changed while it was being read. It will be read again at the next scan.</source>
+        <translation>Die Datei hat sich beim Lesen geändert. Bei der nächsten Suche wird sie wieder gelesen.</translation>
+    </message>
+    <message>
+        <source>The file changed while it was copied. Try again when nothing writes to it.</source>
+        <translation>Die Datei hat sich beim Kopieren geändert. Versuchen Sie es noch einmal, wenn nichts mehr in sie schreibt.</translation>
+    </message>
+    <message>
+        <source>The file could not be read: {strerror}. Check the card, drive or network share.</source>
+        <translation>Die Datei konnte nicht gelesen werden: {strerror}. Prüfen Sie die Karte, das Laufwerk oder das Netzlaufwerk.</translation>
+    </message>
+    <message>
+        <source>The file ends too early: a part of the photo is missing. Copy it again from the card.</source>
+        <translation>Die Datei endet zu früh: ein Teil des Fotos fehlt. Kopieren Sie es noch einmal von der Karte.</translation>
+    </message>
+    <message>
+        <source>The file gives no output named {missing}, which the model&apos;s card promises.</source>
+        <translation>Die Datei liefert keine Ausgabe namens {missing}, die die Karte des Modells verspricht.</translation>
+    </message>
+    <message>
+        <source>The file holds no table of weights.</source>
+        <translation>Die Datei enthält keine Tabelle von Gewichten.</translation>
+    </message>
+    <message>
+        <source>The file holds no tensor {key}, so it is no text table.</source>
+        <translation>Die Datei enthält keinen Tensor {key}, ist also keine Texttabelle.</translation>
+    </message>
+    <message>
+        <source>The file holds several arrays, none of which is called &apos;texts&apos;.</source>
+        <translation>Die Datei enthält mehrere Felder, von denen keines &apos;texts&apos; heißt.</translation>
+    </message>
+    <message>
+        <source>The file is damaged and cannot be decoded. Copy it again from the card.</source>
+        <translation>Die Datei ist beschädigt und lässt sich nicht lesen. Kopieren Sie sie noch einmal von der Karte.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or belongs to another model: its SHA-256 is not the one on the card. Install the model again.</source>
+        <translation>Die Datei ist beschädigt oder gehört zu einem anderen Modell: ihr SHA-256 ist nicht der auf der Karte. Installieren Sie das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or cut off; download it again.</source>
+        <translation>Die Datei ist beschädigt oder abgeschnitten; laden Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or no array of numbers.</source>
+        <translation>Die Datei ist beschädigt oder kein Feld von Zahlen.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or no plain array of numbers.</source>
+        <translation>Die Datei ist beschädigt oder kein einfaches Feld von Zahlen.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or no safetensors file: {error}.</source>
+        <translation>Die Datei ist beschädigt oder keine safetensors-Datei: {error}.</translation>
+    </message>
+    <message>
+        <source>The file is empty. It was probably not copied completely; copy it again.</source>
+        <translation>Die Datei ist leer. Wahrscheinlich wurde sie nicht ganz kopiert; kopieren Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The file is gone: it was moved or deleted after the folder was read.</source>
+        <translation>Die Datei ist weg: sie wurde verschoben oder gelöscht, nachdem der Ordner gelesen war.</translation>
+    </message>
+    <message>
+        <source>The file is named without a suffix but holds {head}.</source>
+        <translation>Die Datei hat keine Endung und enthält {head}.</translation>
+    </message>
+    <message>
+        <source>The file is named {suffix} but holds {head}.</source>
+        <translation>Die Datei heißt {suffix}, enthält aber {head}.</translation>
+    </message>
+    <message>
+        <source>The file is neither a released DP-IQA teacher nor a released student.</source>
+        <translation>Die Datei ist weder ein veröffentlichter DP-IQA-Lehrer noch ein veröffentlichter Schüler.</translation>
+    </message>
+    <message>
+        <source>The file is no longer there.</source>
+        <translation>Die Datei ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>The file is refused: it is no plain array, and reading it could run code.</source>
+        <translation>Die Datei wird abgelehnt: sie ist kein einfaches Feld, und sie zu lesen könnte Code ausführen.</translation>
+    </message>
+    <message>
+        <source>The file is refused: it is no plain table of weights, and reading it could run foreign code.</source>
+        <translation>Die Datei wird abgelehnt: sie ist keine einfache Tabelle von Gewichten, und sie zu lesen könnte fremden Code ausführen.</translation>
+    </message>
+    <message>
+        <source>The file is too large for the file system of the destination (FAT32 ends at 4 GB).</source>
+        <translation>Die Datei ist für das Dateisystem des Ziels zu groß (FAT32 endet bei 4 GB).</translation>
+    </message>
+    <message>
+        <source>The file may not be read; allow it and try again.</source>
+        <translation>Die Datei darf nicht gelesen werden; erlauben Sie es, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s name is too long for this system.</source>
+        <translation>Der Dateiname ist für dieses System zu lang.</translation>
+    </message>
+    <message>
+        <source>The folder cannot be listed: {strerror}. Check the drive or network share.</source>
+        <translation>Der Ordner lässt sich nicht auflisten: {strerror}. Prüfen Sie das Laufwerk oder das Netzlaufwerk.</translation>
+    </message>
+    <message>
+        <source>The folder could not be listed: {strerror}. Check the card, drive or network share.</source>
+        <translation>Der Ordner ließ sich nicht auflisten: {strerror}. Prüfen Sie die Karte, das Laufwerk oder das Netzlaufwerk.</translation>
+    </message>
+    <message>
+        <source>The folder holds no CLIP model that can be used: {reason}</source>
+        <translation>Der Ordner enthält kein brauchbares CLIP-Modell: {reason}</translation>
+    </message>
+    <message>
+        <source>The folder is no longer there.</source>
+        <translation>Der Ordner ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>The folder of models cannot be read: {strerror}.</source>
+        <translation>Der Ordner der Modelle kann nicht gelesen werden: {strerror}.</translation>
+    </message>
+    <message>
+        <source>The hub answers with another revision of {repository} ({commit}) than the pinned one ({revision}); nothing was kept. Check HF_ENDPOINT.</source>
+        <translation>Der Hub antwortet mit einem anderen Stand von {repository} ({commit}) als dem festgelegten ({revision}); nichts wurde behalten. Prüfen Sie HF_ENDPOINT.</translation>
+    </message>
+    <message>
+        <source>The hub holds another file than expected ({expected} bytes instead of {size}); nothing was kept. Update Keepers.</source>
+        <translation>Der Hub hat eine andere Datei als erwartet ({expected} Bytes statt {size}); nichts wurde behalten. Aktualisieren Sie Keepers.</translation>
+    </message>
+    <message>
+        <source>The largest number of keepers is {max_count}; give 0 or more.</source>
+        <translation>Die größte Zahl der Auswahl ist {max_count}; geben Sie 0 oder mehr an.</translation>
+    </message>
+    <message>
+        <source>The least number of stars is {min_stars}; give a number from 0 to 5.</source>
+        <translation>Die kleinste Zahl von Sternen ist {min_stars}; geben Sie eine Zahl von 0 bis 5 an.</translation>
+    </message>
+    <message>
+        <source>The least score of a keeper is {min_score}; give a number from 0 to 100.</source>
+        <translation>Die kleinste Bewertung der Auswahl ist {min_score}; geben Sie eine Zahl von 0 bis 100 an.</translation>
+    </message>
+    <message>
+        <source>The link points to a file that does not exist.</source>
+        <translation>Die Verknüpfung zeigt auf eine Datei, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>The list cannot be written to {to}: a sidecar would be lost. Name another file.</source>
+        <translation>Die Liste kann nicht nach {to} geschrieben werden: eine Begleitdatei ginge verloren. Geben Sie eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The list cannot be written to {to}: it is a folder. Give the name of a file.</source>
+        <translation>Die Liste kann nicht nach {to} geschrieben werden: das ist ein Ordner. Geben Sie den Namen einer Datei an.</translation>
+    </message>
+    <message>
+        <source>The list cannot be written to {to}: that is the name of a photo. Name another file.</source>
+        <translation>Die Liste kann nicht nach {to} geschrieben werden: so heißt ein Foto. Geben Sie eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>The list cannot be written to {to}: {advice}</source>
+        <translation>Die Liste kann nicht nach {to} geschrieben werden: {advice}</translation>
+    </message>
+    <message>
+        <source>The list looks like CSV but cannot be read: {error}. Check the file.</source>
+        <translation>Die Liste sieht nach CSV aus, kann aber nicht gelesen werden: {error}. Prüfen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>The list looks like JSON but cannot be read: {error}. Check the file.</source>
+        <translation>Die Liste sieht nach JSON aus, kann aber nicht gelesen werden: {error}. Prüfen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>The model has no card.</source>
+        <translation>Das Modell hat keine Karte.</translation>
+    </message>
+    <message>
+        <source>The model {name} comes without an ONNX file, and none can be made here (that takes a cache folder and the packages of keepers[training]); choose the engine torch.</source>
+        <translation>Das Modell {name} kommt ohne ONNX-Datei, und hier lässt sich keine machen (dazu braucht es einen Cache-Ordner und die Pakete von keepers[training]); wählen Sie das Rechenwerk torch.</translation>
+    </message>
+    <message>
+        <source>The model {name} gave no number for {positions} of {inputs}.</source>
+        <translation>Das Modell {name} gab für {positions} von {inputs} keine Zahl.</translation>
+    </message>
+    <message>
+        <source>The model {name} has not been saved, so it has no file {file}.</source>
+        <translation>Das Modell {name} ist nicht gespeichert und hat deshalb keine Datei {file}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s file cannot be read: {strerror}.</source>
+        <translation>Die Datei des Modells kann nicht gelesen werden: {strerror}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s file is missing; install the model again.</source>
+        <translation>Die Datei des Modells fehlt; installieren Sie das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>The photo has no pixels.</source>
+        <translation>Das Foto hat keine Pixel.</translation>
+    </message>
+    <message>
+        <source>The photo is not there, so no sidecar was written. Check the drive or network share and try again.</source>
+        <translation>Das Foto ist nicht da; deshalb wurde keine Begleitdatei geschrieben. Prüfen Sie das Laufwerk oder das Netzlaufwerk, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The photo is there already, beside another {name}.</source>
+        <translation>Das Foto ist schon da, neben einer anderen Datei {name}.</translation>
+    </message>
+    <message>
+        <source>The photo is too large: {size} × {size2} pixels are more than {limit} megapixels.</source>
+        <translation>Das Foto ist zu groß: {size} × {size2} Pixel sind mehr als {limit} Megapixel.</translation>
+    </message>
+    <message>
+        <source>The preview in this RAW file is damaged, and its sensor data are of an unknown kind.</source>
+        <translation>Die Vorschau in dieser RAW-Datei ist beschädigt, und ihre Sensordaten sind von unbekannter Art.</translation>
+    </message>
+    <message>
+        <source>The released DP-IQA checkpoints are under the licence CC BY-NC-SA 4.0:
+  BY  give credit: Fu, Wang, Yang, Wen, &quot;DP-IQA&quot;, arXiv 2405.19996
+  NC  no commercial use; the authors release them for academic use
+  SA  what is built on them is passed on under the same licence
+The full text: https://creativecommons.org/licenses/by-nc-sa/4.0/
+Keepers neither bundles nor fetches them; the converted copy stays on this computer.</source>
+        <translation>Die veröffentlichten DP-IQA-Checkpoints stehen unter der Lizenz CC BY-NC-SA 4.0:
+  BY  die Urheber nennen: Fu, Wang, Yang, Wen, &quot;DP-IQA&quot;, arXiv 2405.19996
+  NC  keine kommerzielle Nutzung; die Autoren geben sie für akademische Zwecke frei
+  SA  was darauf aufbaut, wird unter derselben Lizenz weitergegeben
+Der volle Text: https://creativecommons.org/licenses/by-nc-sa/4.0/
+Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be kept in {file}: {strerror}. Make the folder writable.</source>
+        <translation>Die Einstellungen lassen sich nicht in {file} speichern: {strerror}. Machen Sie den Ordner beschreibbar.</translation>
+    </message>
+    <message>
+        <source>The system has no trash for this disk: {why}. Move the photos to a folder instead.</source>
+        <translation>Das System hat für dieses Laufwerk keinen Papierkorb: {why}. Verschieben Sie die Fotos stattdessen in einen Ordner.</translation>
+    </message>
+    <message>
+        <source>The teacher is still busy with other photos; try again in a moment.</source>
+        <translation>Der Lehrer ist noch mit anderen Fotos beschäftigt; versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s process ended in the middle of its work. {why} {judged} of {total} photos are judged and kept; ask again to go on.</source>
+        <translation>Der Prozess des Lehrers endete mitten in der Arbeit. {why} {judged} von {total} Fotos sind bewertet und bleiben es; fragen Sie noch einmal, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} has shape {shape} where {shape2} is needed.</source>
+        <translation>Der Tensor {name} hat die Form {shape}, wo {shape2} nötig ist.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} has the type {dtype} where {dtype2} is needed.</source>
+        <translation>Der Tensor {name} hat den Typ {dtype}, wo {dtype2} nötig ist.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} holds values that are no numbers; the file is damaged, download it again.</source>
+        <translation>Der Tensor {name} enthält Werte, die keine Zahlen sind; die Datei ist beschädigt, laden Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The tensor {name} is in the file twice.</source>
+        <translation>Der Tensor {name} steht zweimal in der Datei.</translation>
+    </message>
+    <message>
+        <source>The text table cannot be read: {error}. Make it again.</source>
+        <translation>Die Texttabelle kann nicht gelesen werden: {error}. Machen Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The text table has shape {shape} where {shape2} is needed.</source>
+        <translation>Die Texttabelle hat die Form {shape}, wo {shape2} nötig ist.</translation>
+    </message>
+    <message>
+        <source>The text table holds values that are no numbers; make it again.</source>
+        <translation>Die Texttabelle enthält Werte, die keine Zahlen sind; machen Sie sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The thumbnail cache {path} cannot be written: {error}. Make the folder writable, free some space, or name another folder with KEEPERS_CACHE_DIR.</source>
+        <translation>Der Speicher der Vorschaubilder {path} lässt sich nicht schreiben: {error}. Machen Sie den Ordner beschreibbar, schaffen Sie Platz, oder geben Sie mit KEEPERS_CACHE_DIR einen anderen Ordner an.</translation>
+    </message>
+    <message>
+        <source>The weights belong to another network: {which} ({missing} missing, {unknown} unknown).</source>
+        <translation>Die Gewichte gehören zu einem anderen Netz: {which} ({missing} fehlen, {unknown} sind unbekannt).</translation>
+    </message>
+    <message>
+        <source>The weights cannot be read: {error}.</source>
+        <translation>Die Gewichte können nicht gelesen werden: {error}.</translation>
+    </message>
+    <message>
+        <source>The {device} device has too little memory for the model {name}, even for one photo at a time. Close other programs that use it, or choose the device cpu.</source>
+        <translation>Das Gerät {device} hat für das Modell {name} zu wenig Speicher, selbst für ein Foto auf einmal. Schließen Sie andere Programme, die es benutzen, oder wählen Sie das Gerät cpu.</translation>
+    </message>
+    <message>
+        <source>There are no base weights named {name}; choose one of {base_weights}.</source>
+        <translation>Grundgewichte namens {name} gibt es nicht; wählen Sie eines von {base_weights}.</translation>
+    </message>
+    <message>
+        <source>There is a model of this name already; remove it first or choose another name.</source>
+        <translation>Ein Modell dieses Namens gibt es schon; entfernen Sie es erst, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>There is no copy or move to take back.</source>
+        <translation>Es gibt keine Kopie und kein Verschieben, das sich zurücknehmen ließe.</translation>
+    </message>
+    <message>
+        <source>There is no folder or file {root}. Check the name, or plug in its drive.</source>
+        <translation>Einen Ordner oder eine Datei {root} gibt es nicht. Prüfen Sie den Namen, oder schließen Sie das Laufwerk an.</translation>
+    </message>
+    <message>
+        <source>There is no model named {name}. Installed: {names}.</source>
+        <translation>Ein Modell namens {name} gibt es nicht. Installiert: {names}.</translation>
+    </message>
+    <message>
+        <source>There is no permission to look into the folder. Change its permissions and scan again.</source>
+        <translation>In den Ordner darf nicht hineingesehen werden. Ändern Sie seine Rechte, und suchen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no permission to look into {root}. Change its permissions.</source>
+        <translation>In {root} darf nicht hineingesehen werden. Ändern Sie die Rechte.</translation>
+    </message>
+    <message>
+        <source>There is no permission to read the file or to take it out of its folder.</source>
+        <translation>Die Datei darf nicht gelesen oder nicht aus ihrem Ordner genommen werden.</translation>
+    </message>
+    <message>
+        <source>There is no permission to read the file. Change its permissions and scan again.</source>
+        <translation>Die Datei darf nicht gelesen werden. Ändern Sie ihre Rechte, und suchen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no room on the disk. Free some space and try again; the file is as it was.</source>
+        <translation>Auf dem Laufwerk ist kein Platz. Schaffen Sie Platz, und versuchen Sie es noch einmal; die Datei ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no text table here; make it with `keepers models prepare-text`.</source>
+        <translation>Hier ist keine Texttabelle; machen Sie sie mit `keepers models prepare-text`.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to decode the photo. Close other programs.</source>
+        <translation>Der Speicher reicht nicht, um das Foto zu lesen. Schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to show this photo.</source>
+        <translation>Der Speicher reicht nicht, um dieses Foto zu zeigen.</translation>
+    </message>
+    <message>
+        <source>There is too little memory for the batch.</source>
+        <translation>Für den Stapel ist zu wenig Speicher da.</translation>
+    </message>
+    <message>
+        <source>This computer has too little memory for it. Close other programs.</source>
+        <translation>Dieser Rechner hat dafür zu wenig Speicher. Schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>This is a JPEG XL photo, for which one more package is needed: pip install &apos;keepers[jpegxl]&apos;.</source>
+        <translation>Das ist ein JPEG-XL-Foto, für das noch ein Paket nötig ist: pip install &apos;keepers[jpegxl]&apos;.</translation>
+    </message>
+    <message>
+        <source>This is a folder, not a file.</source>
+        <translation>Das ist ein Ordner, keine Datei.</translation>
+    </message>
+    <message>
+        <source>This is a folder, where a sidecar would be. Rename the folder.</source>
+        <translation>Das ist ein Ordner, wo eine Begleitdatei wäre. Benennen Sie den Ordner um.</translation>
+    </message>
+    <message>
+        <source>This is a folder; name the checkpoint file in it.</source>
+        <translation>Das ist ein Ordner; wählen Sie die Checkpoint-Datei darin.</translation>
+    </message>
+    <message>
+        <source>This is not a regular file, so it is not used as a sidecar. Move it away.</source>
+        <translation>Das ist keine gewöhnliche Datei und wird nicht als Begleitdatei benutzt. Schieben Sie sie weg.</translation>
+    </message>
+    <message>
+        <source>This is not a regular file.</source>
+        <translation>Das ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>This sidecar cannot be read: {error}</source>
+        <translation>Diese Begleitdatei kann nicht gelesen werden: {error}</translation>
+    </message>
+    <message>
+        <source>This sidecar was left as it is. {error} The decision is kept in Keepers; mend or move the sidecar away, then write again.</source>
+        <translation>Diese Begleitdatei blieb, wie sie ist. {error} Die Entscheidung bleibt in Keepers; reparieren Sie die Begleitdatei, oder schieben Sie sie weg, und schreiben Sie dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>zu viele Verknüpfungen hintereinander</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>zu viele offene Dateien</translation>
+    </message>
+    <message>
+        <source>Transport endpoint is not connected</source>
+        <translation>die Verbindung ist getrennt</translation>
+    </message>
+    <message>
+        <source>What arrived in {parent} is not what was sent. The disk or its cable fails; use another one.</source>
+        <translation>Was in {parent} ankam, ist nicht, was geschickt wurde. Das Laufwerk oder sein Kabel versagt; nehmen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>What arrived is not what the hub promised (its SHA-256 differs). Download it again.</source>
+        <translation>Was ankam, ist nicht, was der Hub versprach (SHA-256 weicht ab). Laden Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>What has arrived is kept; run the command again to go on.</source>
+        <translation>Was angekommen ist, bleibt; beim nächsten Mal geht es von dort weiter.</translation>
+    </message>
+    <message>
+        <source>Where {name} lies in the trash is not known. Put it back with the file manager.</source>
+        <translation>Wo {name} im Papierkorb liegt, ist nicht bekannt. Holen Sie es mit dem Dateimanager zurück.</translation>
+    </message>
+    <message>
+        <source>XML text</source>
+        <translation>XML-Text</translation>
+    </message>
+    <message>
+        <source>[Errno {errno}] {strerror}: {filename}</source>
+        <translation>{strerror}: {filename} (Errno {errno})</translation>
+    </message>
+    <message>
+        <source>a 7z archive</source>
+        <translation>ein 7z-Archiv</translation>
+    </message>
+    <message>
+        <source>a BMP image</source>
+        <translation>ein BMP-Bild</translation>
+    </message>
+    <message>
+        <source>a GIF image</source>
+        <translation>ein GIF-Bild</translation>
+    </message>
+    <message>
+        <source>a GIMP document</source>
+        <translation>ein GIMP-Dokument</translation>
+    </message>
+    <message>
+        <source>a HEIC image</source>
+        <translation>ein HEIC-Bild</translation>
+    </message>
+    <message>
+        <source>a JPEG 2000 image</source>
+        <translation>ein JPEG-2000-Bild</translation>
+    </message>
+    <message>
+        <source>a JPEG XL image</source>
+        <translation>ein JPEG-XL-Bild</translation>
+    </message>
+    <message>
+        <source>a JPEG image</source>
+        <translation>ein JPEG-Bild</translation>
+    </message>
+    <message>
+        <source>a PDF document</source>
+        <translation>ein PDF-Dokument</translation>
+    </message>
+    <message>
+        <source>a PNG image</source>
+        <translation>ein PNG-Bild</translation>
+    </message>
+    <message>
+        <source>a Photoshop document</source>
+        <translation>ein Photoshop-Dokument</translation>
+    </message>
+    <message>
+        <source>a RAR archive</source>
+        <translation>ein RAR-Archiv</translation>
+    </message>
+    <message>
+        <source>a RAW photo</source>
+        <translation>ein RAW-Foto</translation>
+    </message>
+    <message>
+        <source>a TIFF image</source>
+        <translation>ein TIFF-Bild</translation>
+    </message>
+    <message>
+        <source>a WebP image</source>
+        <translation>ein WebP-Bild</translation>
+    </message>
+    <message>
+        <source>a ZIP archive</source>
+        <translation>ein ZIP-Archiv</translation>
+    </message>
+    <message>
+        <source>a gzip archive</source>
+        <translation>ein gzip-Archiv</translation>
+    </message>
+    <message>
+        <source>a part of its path is a file, not a folder. Choose another place.</source>
+        <translation>ein Teil des Pfads ist eine Datei, kein Ordner. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>a video</source>
+        <translation>ein Video</translation>
+    </message>
+    <message>
+        <source>an AVIF image</source>
+        <translation>ein AVIF-Bild</translation>
+    </message>
+    <message>
+        <source>an HTML page</source>
+        <translation>eine HTML-Seite</translation>
+    </message>
+    <message>
+        <source>an SVG drawing</source>
+        <translation>eine SVG-Zeichnung</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>its folder does not exist. Create the folder or choose another place.</source>
+        <translation>den Ordner gibt es nicht. Legen Sie ihn an, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>link</source>
+        <translation>Verknüpfen</translation>
+    </message>
+    <message>
+        <source>macOS file attributes</source>
+        <translation>Dateiattribute von macOS</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>no permission</source>
+        <translation>die Rechte fehlen</translation>
+    </message>
+    <message>
+        <source>nothing but zeros</source>
+        <translation>nichts als Nullen</translation>
+    </message>
+    <message>
+        <source>plain text</source>
+        <translation>einfachen Text</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>gelesen</translation>
+    </message>
+    <message>
+        <source>trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>unknown data</source>
+        <translation>unbekannte Daten</translation>
+    </message>
+    <message>
+        <source>writing there is not allowed. Choose another place or change the permissions of the folder.</source>
+        <translation>dort darf nicht geschrieben werden. Wählen Sie einen anderen Ort, oder ändern Sie die Rechte des Ordners.</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>geschrieben</translation>
+    </message>
+    <message>
+        <source>{destination} cannot be reached: {strerror}.</source>
+        <translation>{destination} ist nicht erreichbar: {strerror}.</translation>
+    </message>
+    <message>
+        <source>{destination} has {free} free, but {sets} with what belongs to them need {needed}. Free some space or choose another destination; nothing was copied.</source>
+        <translation>{destination} hat {free} frei, aber {sets} mit allem, was dazugehört, brauchen {needed}. Schaffen Sie Platz, oder wählen Sie ein anderes Ziel; nichts wurde kopiert.</translation>
+    </message>
+    <message>
+        <source>{destination} is not there, so the transfer to it that was interrupted stays as it is.</source>
+        <translation>{destination} ist nicht da; deshalb bleibt die unterbrochene Übergabe dorthin, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>{endpoint} answers {code} {reason}. Try later. {again}</source>
+        <translation>{endpoint} antwortet {code} {reason}. Versuchen Sie es später. {again}</translation>
+    </message>
+    <message>
+        <source>{endpoint} cannot be reached ({reason}). Check the network, or set HTTPS_PROXY where one is needed. {again}</source>
+        <translation>{endpoint} ist nicht erreichbar ({reason}). Prüfen Sie das Netz, oder setzen Sie HTTPS_PROXY, wo einer nötig ist. {again}</translation>
+    </message>
+    <message>
+        <source>{endpoint} does not give out {repository} at revision {revision} (answer {code}); it may have moved. Update Keepers, or name another hub with HF_ENDPOINT.</source>
+        <translation>{endpoint} gibt {repository} im Stand {revision} nicht heraus (Antwort {code}); vielleicht ist es umgezogen. Aktualisieren Sie Keepers, oder geben Sie mit HF_ENDPOINT einen anderen Hub an.</translation>
+    </message>
+    <message>
+        <source>{file} is a database of another program, not a Keepers catalogue. Name another file with --catalog.</source>
+        <translation>{file} ist eine Datenbank eines anderen Programms, kein Katalog von Keepers. Geben Sie mit --catalog eine andere Datei an.</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be removed: {strerror}.</source>
+        <translation>{folder} kann nicht entfernt werden: {strerror}.</translation>
+    </message>
+    <message>
+        <source>{folder} is a file, not a folder. Choose another destination.</source>
+        <translation>{folder} ist eine Datei, kein Ordner. Wählen Sie ein anderes Ziel.</translation>
+    </message>
+    <message>
+        <source>{gone} is no longer there. Check the disk or share.</source>
+        <translation>{gone} ist nicht mehr da. Prüfen Sie das Laufwerk oder das Netzlaufwerk.</translation>
+    </message>
+    <message>
+        <source>{keepers} of {total}; left out: {left}.</source>
+        <translation>{keepers} von {total}; nicht dabei: {left}.</translation>
+    </message>
+    <message>
+        <source>{most_names} files of this name are in {folder} already.</source>
+        <translation>{most_names} Dateien dieses Namens sind schon in {folder}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be a model&apos;s name: take letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;, beginning with a letter or digit, 64 at most.</source>
+        <translation>{name} kann kein Modellname sein: nehmen Sie Buchstaben, Ziffern, &apos;-&apos;, &apos;_&apos; und &apos;.&apos;, mit einem Buchstaben oder einer Ziffer am Anfang, höchstens 64.</translation>
+    </message>
+    <message>
+        <source>{name} changed at the destination meanwhile. Do the same again.</source>
+        <translation>{name} hat sich inzwischen am Ziel geändert. Tun Sie dasselbe noch einmal.</translation>
+    </message>
+    <message>
+        <source>{name} is in both places: {reason}</source>
+        <translation>{name} ist an beiden Orten: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} is larger than {largest} MB. That is no list of names.</source>
+        <translation>{name} ist größer als {largest} MB. Das ist keine Liste von Namen.</translation>
+    </message>
+    <message>
+        <source>{name} is no text. Give a list of names as txt, csv or json.</source>
+        <translation>{name} ist kein Text. Geben Sie eine Liste von Namen als txt, csv oder json an.</translation>
+    </message>
+    <message>
+        <source>{name} is not the address of a database: {error}. Name a file or a postgresql:// address.</source>
+        <translation>{name} ist keine Adresse einer Datenbank: {error}. Geben Sie eine Datei oder eine Adresse postgresql:// an.</translation>
+    </message>
+    <message>
+        <source>{name} is part of Keepers and cannot be removed.</source>
+        <translation>{name} gehört zu Keepers und kann nicht entfernt werden.</translation>
+    </message>
+    <message>
+        <source>{name} was changed after it was copied; it stays.</source>
+        <translation>{name} wurde nach dem Kopieren geändert; es bleibt.</translation>
+    </message>
+    <message>
+        <source>{nearest} is a file, not a folder. Choose a folder as the destination.</source>
+        <translation>{nearest} ist eine Datei, kein Ordner. Wählen Sie einen Ordner als Ziel.</translation>
+    </message>
+    <message>
+        <source>{nearest} may not be written to. Change its permissions or choose another destination.</source>
+        <translation>In {nearest} darf nicht geschrieben werden. Ändern Sie die Rechte, oder wählen Sie ein anderes Ziel.</translation>
+    </message>
+    <message>
+        <source>{now} is no longer there.</source>
+        <translation>{now} ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>{parent} cannot be written to: {what}. {advice}</source>
+        <translation>In {parent} kann nicht geschrieben werden: {what}. {advice}</translation>
+    </message>
+    <message>
+        <source>{parent} may not be written to. Change its permissions or choose another.</source>
+        <translation>In {parent} darf nicht geschrieben werden. Ändern Sie die Rechte, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be made: {strerror}. Make its folder writable.</source>
+        <translation>{path} kann nicht angelegt werden: {strerror}. Machen Sie den Ordner beschreibbar.</translation>
+    </message>
+    <message>
+        <source>{path} is a teacher, and the text table that teachers need is not made yet. Make it once: keepers models prepare-text</source>
+        <translation>{path} ist ein Lehrer, und die Texttabelle, die Lehrer brauchen, gibt es noch nicht. Machen Sie sie einmal: keepers models prepare-text</translation>
+    </message>
+    <message>
+        <source>{path}: Another program keeps writing its sidecar. Try again when it is done.</source>
+        <translation>{path}: Ein anderes Programm schreibt immer wieder die Begleitdatei. Versuchen Sie es noch einmal, wenn es fertig ist.</translation>
+    </message>
+    <message>
+        <source>{path}: {name} belongs to {rivals}, too, so the decision goes to {name2}.</source>
+        <translation>{path}: {name} gehört auch zu {rivals}; deshalb kommt die Entscheidung in {name2}.</translation>
+    </message>
+    <message>
+        <source>{reason} The decision goes to a sidecar instead.</source>
+        <translation>{reason} Die Entscheidung kommt stattdessen in eine Begleitdatei.</translation>
+    </message>
+    <message>
+        <source>{root} is not a folder, and by its name not a photo either. Choose a folder of photos.</source>
+        <translation>{root} ist kein Ordner und dem Namen nach auch kein Foto. Wählen Sie einen Ordner mit Fotos.</translation>
+    </message>
+    <message>
+        <source>{source} is gone, so {target} may be the only one left; it stays.</source>
+        <translation>{source} ist weg, und {target} könnte das einzige sein, das es noch gibt; es bleibt.</translation>
+    </message>
+    <message>
+        <source>{source} was changed, so {target} may be the only one of its kind; it stays.</source>
+        <translation>{source} wurde geändert, und {target} könnte das einzige seiner Art sein; es bleibt.</translation>
+    </message>
+    <message>
+        <source>{strerror}. Free some space or choose another place.</source>
+        <translation>{strerror}. Schaffen Sie Platz, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>{target} vanished as soon as it was written. Check the disk or share.</source>
+        <translation>{target} verschwand, kaum dass es geschrieben war. Prüfen Sie das Laufwerk oder das Netzlaufwerk.</translation>
+    </message>
+    <message>
+        <source>{where} is not the address of a database. Name a file or a postgresql:// address.</source>
+        <translation>{where} ist keine Adresse einer Datenbank. Geben Sie eine Datei oder eine Adresse postgresql:// an.</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2645,8 +4032,8 @@
         <translation>Externer Editor</translation>
     </message>
     <message>
-        <source>Language and theme take effect at the next start.</source>
-        <translation>Sprache und Aussehen gelten ab dem nächsten Start.</translation>
+        <source>The language takes effect at the next start.</source>
+        <translation>Die Sprache gilt ab dem nächsten Start.</translation>
     </message>
     <message>
         <source>Save</source>
@@ -3455,6 +4842,10 @@
     <message>
         <source>{name}, score {score}</source>
         <translation>{name}, Bewertung {score}</translation>
+    </message>
+    <message>
+        <source>beats {share} % of this folder</source>
+        <translation>schlägt {share} % dieses Ordners</translation>
     </message>
 </context>
 </TS>

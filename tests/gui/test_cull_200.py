@@ -54,8 +54,11 @@ def test_two_hundred_photos_by_keyboard(
         else:
             tap(window, Qt.Key.Key_Right)
     # A mistake, taken back and done again.
+    told: list[str] = []
+    window.session.told.connect(lambda text, _: told.append(text))
     tap(window, Qt.Key.Key_Z, ctrl)
     tap(window, Qt.Key.Key_Z, ctrl | shift)
+    qtbot.waitUntil(lambda: any(text.startswith("Redone") for text in told), timeout=30_000)
     tap(window, Qt.Key.Key_G)
     columns = window.session.table.columns
     by_name = {Path(path).name: place for place, path in enumerate(columns.paths)}
@@ -72,8 +75,6 @@ def test_two_hundred_photos_by_keyboard(
     window.area.focus_photos()
     rest = len(window.session.view.order)
     assert rest == expected.count(Flag.NONE)
-    told: list[str] = []
-    window.session.told.connect(lambda text, _: told.append(text))
     tap(window, Qt.Key.Key_A, ctrl)
     tap(window, Qt.Key.Key_X)
     qtbot.waitUntil(lambda: (columns.flags != Flag.NONE).all(), timeout=30_000)

@@ -150,6 +150,20 @@ class TestKeySheet:
             for key in command.keys:
                 assert set(caps(key)) <= set(said)
 
+    def test_under_shift_stand_only_keys_that_go_on_with_shift(self, sheet: KeySheet) -> None:
+        decide = [command for command in sheet.shown() if command.group.startswith("Decide (with Shift")]
+        assert len(decide) >= 13
+        odd = {command.id for command in decide if not command.and_next}
+        assert odd == {"advance", "caps-lock"}, "the two that make it so without Shift"
+        teacher = {command.group for command in sheet.shown() if command.id.startswith("second-opinion")}
+        assert teacher == {"Second opinion"}
+
+    def test_caps_lock_is_on_the_sheet(self, sheet: KeySheet) -> None:
+        assert caps("CapsLock") == ["Caps Lock"]
+        sheet.search("capslock")
+        assert [command.id for command in sheet.shown()] == ["caps-lock"]
+        assert "Caps Lock" in labels(sheet)
+
     def test_finds_by_word_group_and_key(self, sheet: KeySheet) -> None:
         sheet.search("stars")
         assert {command.id for command in sheet.shown()} >= {"stars-0", "stars-2", "stars-5"}

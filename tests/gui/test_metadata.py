@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -137,6 +138,31 @@ def test_conflicts_are_shown_and_settled(
     qtbot.waitUntil(lambda: read_marks(sidecar.read_bytes()).stars == stars, timeout=10_000)
     qtbot.waitUntil(lambda: decision_of(window, "a.jpg").stars == stars, timeout=10_000)
     assert not window.metadata.conflicts
+
+
+def test_a_change_inside_the_photo_is_a_conflict_at_the_next_scan(
+    make_window: WindowMaker, ready: Ready, shoot: Path, qtbot: QtBot
+) -> None:
+    from app.photos.xmp.document import with_decision
+
+    window = make_window(shoot)
+    ready(window)
+    window.session.desk.set_stars(ids_of(window, "a.jpg"), 4)
+    settle(qtbot, window)
+    photo = shoot / "first" / "a.jpg"
+    with Image.open(photo) as image:
+        image.load()
+        image.save(photo, xmp=with_decision(None, (0, 2, 0), Style()))
+    os.utime(photo, ns=(0, photo.stat().st_mtime_ns + 10**9))
+    window.actions_by_id["rescan"].trigger()
+    qtbot.waitUntil(lambda: bool(window.metadata.conflicts), timeout=20_000)
+    (conflict,) = window.metadata.conflicts.values()
+    assert (conflict.ours.stars, conflict.theirs.stars, conflict.files) == (4, 2, (photo,))
+    dialog = ConflictDialog([conflict])
+    qtbot.addWidget(dialog)
+    assert dialog.said(0) == ("a.jpg", "4 stars", "2 stars (in the photo)")
+    window.metadata.resolve({conflict.photo_id: Prefer.FILE})
+    qtbot.waitUntil(lambda: decision_of(window, "a.jpg").stars == 2, timeout=10_000)
 
 
 def test_refusals_are_told(

@@ -69,7 +69,9 @@ def test_what_a_cell_says(qtbot: QtBot) -> None:
     index = model.index(0)
     assert index.data(PhotoModel.CellRole)[:9] == Cell(42, "42.jpg", 4.2, 1, 3, 4, False, 300, 200)[:9]
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "42.jpg\nScore 4.2, percentile 87 in this folder"
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "42.jpg, score 4, picked, 3 stars, label blue"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == (
+        "42.jpg, score 4, beats 87 % of this folder, picked, 3 stars, label blue"
+    )
     model.reasons[42] = "The file is empty."
     assert "The file is empty." in index.data(Qt.ItemDataRole.ToolTipRole)
     assert index.data(PhotoModel.CellRole).error

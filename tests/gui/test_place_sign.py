@@ -51,10 +51,10 @@ def test_grid_and_filmstrip_show_it(qtbot: QtBot) -> None:
     grid, strip = GridView(model), Filmstrip(model)
     for view in (grid, strip):
         qtbot.addWidget(view)
-        view.resize(700, 300 if view is grid else strip.height())
+        view.resize(1000, 500 if view is grid else strip.height())
         view.show()
         qtbot.waitExposed(view)
-    for edge in (96, 180, 300):
+    for edge in (140, 180, 300):
         grid.set_cell_edge(edge)
         model.percentiles = np.empty(0)
         model.show_percentiles(np.full(3, np.nan))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from app.culling import wording
-from app.gui import update_translations
+from app.gui import sentences, update_translations
 from app.gui.translations import FOLDER, install, languages
 from tests.gui.conftest import WindowMaker
 
@@ -55,6 +55,7 @@ def german(qapp: QApplication) -> Iterator[None]:
             qapp.removeTranslator(translator)
             translator.deleteLater()
     wording.speak_with(lambda _context, text: text)
+    sentences.speak(english=True)
 
 
 def test_languages_are_offered_by_their_own_names(qapp: QApplication) -> None:

@@ -102,6 +102,30 @@ def test_scale_and_relative_place_survive_another_photo() -> None:
     assert top == 0 or top == pytest.approx(300 - centre[1] * 2000, abs=1)
 
 
+def test_photos_with_other_pixels_go_their_own_way_to_their_own_100_percent() -> None:
+    large = Zoom(view=(700, 700), photo=(6000, 4000))
+    small = Zoom(view=(700, 700), photo=(4243, 2828))
+    portrait = Zoom(view=(700, 700), photo=(4000, 6000))
+    edge = max(large.photo)
+
+    def of(zoom: Zoom, scale: float) -> float:
+        return zoom.scale_like(scale, large.fit_scale, edge)
+
+    assert of(small, large.fit_scale) == pytest.approx(small.fit_scale)
+    assert of(small, 1.0) == 1.0
+    assert of(small, 3.0) == 3.0
+    steps = [of(small, large.fit_scale * (1 / large.fit_scale) ** (way / 10)) for way in range(11)]
+    assert steps == sorted(steps)
+    assert len(set(steps)) == 11, "it moves with every step"
+    assert small.scale_like(of(small, 0.4), small.fit_scale, max(small.photo)) == of(small, 0.4)
+    assert large.scale_like(of(small, 0.4), small.fit_scale, max(small.photo)) == pytest.approx(0.4), "and back"
+    assert of(portrait, 0.4) == 0.4, "the same camera held upright"
+    tiny = Zoom(view=(700, 700), photo=(300, 200))
+    assert [of(tiny, scale) for scale in (1.0, 2.0)] == [1.0, 2.0]
+    assert 1.0 < of(tiny, 0.4) < tiny.fit_scale
+    assert large.scale_like(1.0, tiny.fit_scale, 300) == 1.0
+
+
 @pytest.mark.parametrize("turn", range(4))
 def test_points_of_a_turned_photo_go_there_and_back(turn: int) -> None:
     photo = (300, 500) if turn % 2 else (500, 300)

@@ -143,9 +143,15 @@ class Fuzz:
         services = self.window.services
         assert services is not None
         for _ in range(3):
-            QApplication.processEvents()
+            self._hear()
             services.lane.call(lambda catalog: catalog.change_counter())
+        self._hear()
+
+    def _hear(self) -> None:
+        """Let the window hear all that was posted to it, which it does in portions."""
         QApplication.processEvents()
+        while self.window.dispatcher.waiting:
+            QApplication.processEvents()
 
     def _target(self) -> QWidget:
         focus = QApplication.focusWidget()

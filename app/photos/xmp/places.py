@@ -25,6 +25,7 @@ class Source(IntEnum):
     FULL = 1  # IMG_1.JPG.xmp
     EMBEDDED = 2
     PARTNER = 3  # IMG_1.CR2.xmp of the RAW+JPEG pair whose JPEG stands for both
+    EMBEDDED_NEWS = 4  # what is embedded says since, in conflict with a decision, until a person says who is right
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ SUFFIX = ".xmp"
 TEMPORARY = ".keepers-"
 """How the names of temporary files begin; one that a power cut left behind may be deleted."""
 
+_HELD = (32, 33)
+"""Windows' codes of a sharing violation and of a locked part of a file."""
+
 
 class SidecarError(PhotoError):
     """A sidecar cannot be read or written; the sentence names what to do."""
@@ -223,6 +226,8 @@ def trouble(error: OSError, what: str) -> str:
     """A sentence about an error of the file system; ``what`` could not be done: "read" or "written"."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "There is no room on the disk. Free some space and try again; the file is as it was."
+    if getattr(error, "winerror", None) in _HELD:
+        return f"It cannot be {what}: another program holds it open. Close it there and try again."
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return f"It cannot be {what}: there is no permission. Make the file and its folder writable and try again."
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
