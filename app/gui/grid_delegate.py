@@ -32,7 +32,7 @@ from app.gui.stacks import StackCell, paint_badges, paint_group, paint_rank
 GAP = 3  # half the distance of two cards
 PAD = 8  # from the card's edge to the photo
 PICTURE_BYTES = 40 * 2**20
-"""What painted cells may take: a full screen of them at 2880 x 1800 takes 20 MB."""
+"""What painted cells may take at least: a full screen of them at 2880 x 1800 takes 20 MB."""
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -44,6 +44,7 @@ class GridDelegate(QStyledItemDelegate):
     Attributes:
         cell: size of a whole cell, device-independent pixels.
         focused: whether the view has the keyboard focus, so that the current cell can show it.
+        picture_bytes: what painted cells may take; never less than twice what is in sight.
         fresh: whether :meth:`paint` may make new pictures; else it shows the photo's last one, or an empty card.
         left_out: whether the last :meth:`paint` lacked its picture for that.
     """
@@ -52,13 +53,14 @@ class GridDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.cell = QSize(200, 200)
         self.focused = False
+        self.picture_bytes = PICTURE_BYTES
         self.fresh = True
         self.left_out = False
         self._name_font = name_font()
         self.line_height = QFontMetrics(score_font()).height() + 6
         self._pictures: OrderedDict[Hashable, tuple[int, QPixmap]] = OrderedDict()  # with the photo's id
         self._newest: dict[int, Hashable] = {}  # photo id -> key of its last picture
-        self._picture_bytes = 0
+        self._kept_bytes = 0
 
     def shows_name(self) -> bool:
         """Small cells have no room for the name."""
@@ -115,10 +117,10 @@ class GridDelegate(QStyledItemDelegate):
     def _keep(self, key: Hashable, photo_id: int, picture: QPixmap) -> None:
         self._pictures[key] = photo_id, picture
         self._newest[photo_id] = key
-        self._picture_bytes += 4 * picture.width() * picture.height()
-        while self._picture_bytes > PICTURE_BYTES and len(self._pictures) > 1:
+        self._kept_bytes += 4 * picture.width() * picture.height()
+        while self._kept_bytes > self.picture_bytes and len(self._pictures) > 1:
             gone, (old_id, oldest) = self._pictures.popitem(last=False)
-            self._picture_bytes -= 4 * oldest.width() * oldest.height()
+            self._kept_bytes -= 4 * oldest.width() * oldest.height()
             if self._newest.get(old_id) == gone:
                 del self._newest[old_id]
 

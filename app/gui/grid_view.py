@@ -38,7 +38,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
 
 from app.gui import theme
-from app.gui.grid_delegate import GridDelegate
+from app.gui.grid_delegate import PICTURE_BYTES, GridDelegate
 from app.gui.grid_layout import GridLayout, ranges_of
 from app.gui.photo_model import Index, Ordering, PhotoModel
 from app.gui.photo_table import PhotoTable
@@ -350,6 +350,8 @@ class GridView(QAbstractItemView):
         # Two cells in opposite corners are two cells, not all that lie between them.
         parts = list(cast("Iterable[QRect]", event.region()))
         rows = {row for part in parts for row in self._rows_in(part).tolist()}
+        sight = self.viewport().size() * self.devicePixelRatioF()
+        self._delegate.picture_bytes = max(PICTURE_BYTES, 8 * sight.width() * sight.height())
         left_out = QRegion()
         until = perf_counter() + PAINT_SECONDS
         # The current photo first: it is what the last key was about.

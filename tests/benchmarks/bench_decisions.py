@@ -190,6 +190,7 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
     window.use_services(services)
     application.stay_responsive()
     gaps: dict[Phase, list[float]] = {}
+    worst: dict[int, float] = {}  # of each second of scoring
     last = [time.perf_counter()]
     beat = QTimer()
     beat.setTimerType(Qt.TimerType.PreciseTimer)
@@ -197,7 +198,10 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
 
     def tick() -> None:
         now = time.perf_counter()
-        gaps.setdefault(window.session.phase, []).append(max(0.0, now - last[0] - BEAT_MS / 1000))
+        gap = max(0.0, now - last[0] - BEAT_MS / 1000)
+        gaps.setdefault(window.session.phase, []).append(gap)
+        if window.session.phase is Phase.SCORING:
+            worst[int(now)] = max(gap, worst.get(int(now), 0.0))
         last[0] = now
 
     beat.timeout.connect(tick)
@@ -223,19 +227,26 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
     scoring = gaps.get(Phase.SCORING, [0.0])
     others = [gap for phase, found in gaps.items() if phase is not Phase.SCORING for gap in found]
     kind = "tiny photos and model" if source is None else "2 MP photos, bundled model"
+    longest = list(worst.values()) or [0.0]
     return [
         (
-            f"the window's thread late for a {BEAT_MS} ms beat while {photos:,} photos are scored "
+            f"longest block of the window's thread in each second while {photos:,} photos are scored "
             f"({kind}, {seconds:.0f} s)",
-            ms(statistics.median(scoring)),
-            ms(high(scoring)),
-            f"longest {ms(max(scoring))}, must 50 ms; {sum(gap > 0.05 for gap in scoring)} of {len(scoring)} over it",
+            ms(statistics.median(longest)),
+            ms(high(longest)),
+            "50 ms",
         ),
         (
-            "the same while they are taken in",
+            f"the same, every beat of {BEAT_MS} ms",
+            ms(statistics.median(scoring)),
+            ms(high(scoring)),
+            f"longest of all {ms(max(scoring))}; {sum(gap > 0.05 for gap in scoring)} of {len(scoring):,} over 50 ms",
+        ),
+        (
+            "every beat while they are taken in",
             ms(statistics.median(others)),
             ms(high(others)),
-            f"longest {ms(max(others))}; {sum(gap > 0.05 for gap in others)} of {len(others)} over 50 ms",
+            f"longest of all {ms(max(others))}; {sum(gap > 0.05 for gap in others)} of {len(others):,} over 50 ms",
         ),
     ]
 

@@ -155,3 +155,32 @@ def test_cell_size(qtbot: QtBot, grid: GridView) -> None:
 def test_thumbnails_are_asked_for_in_device_pixels(grid: GridView) -> None:
     edge = grid.thumbnail_edge()
     assert edge == round((grid.visualRect(grid.currentIndex()).width() - 22) * grid.devicePixelRatioF())
+
+
+def test_a_step_paints_two_cells_and_not_those_between(qtbot: QtBot, grid: GridView, model: CountingModel) -> None:
+    first, last = grid.visible_rows()
+    grid.make_current(int(model.ids_at(np.asarray([last - grid.columns()]))[0]))
+    QApplication.processEvents()
+    model.asked.clear()
+    qtbot.keyClick(grid, Qt.Key.Key_Home)
+    QApplication.processEvents()
+    assert {first, last - grid.columns()} <= model.asked
+    assert len(model.asked) <= 4, "the cell that was left, the cell that was reached"
+
+
+def test_painting_in_portions_shows_the_same_in_the_end(
+    qtbot: QtBot, grid: GridView, model: CountingModel, table: PhotoTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, last = grid.visible_rows()
+    table.columns.stars[first : last + 1] = 4
+    table.columns.flags[first : last + 1] = 1
+    model.touch(np.arange(first, last + 1))
+    whole = grid.grab().toImage()
+    table.columns.stars[first : last + 1] = 2
+    grid.hurried = True
+    monkeypatch.setattr("app.gui.grid_view.PAINT_SECONDS", 0.0)
+    model.touch(np.arange(first, last + 1))
+    grid.repaint()
+    table.columns.stars[first : last + 1] = 4
+    model.touch(np.arange(first, last + 1))
+    qtbot.waitUntil(lambda: grid.grab().toImage() == whole)
