@@ -46,6 +46,12 @@ class FolderView:
         self._order_before: Positions = np.empty(0, np.intp)
         self._names = NameKeys([])
         self._sorted: Positions = np.empty(0, np.intp)
+        # Positions, their scores, and the percentiles that follow from them.
+        self._ranked: tuple[Positions, NDArray[np.float64], NDArray[np.float64]] = (
+            np.empty(0, np.intp),
+            np.empty(0),
+            np.empty(0),
+        )
 
     def show(self, table: PhotoTable, names: NameKeys | None = None) -> None:
         """Show another table; ``names`` where its keys are at hand already."""
@@ -118,10 +124,18 @@ class FolderView:
         return facet_counts(self.scope_columns(), self.spec, self._names if self.scope is None else None)
 
     def percentiles(self) -> NDArray[np.float64]:
-        """Percentile in the scope of each photo by position; NaN outside of it or without a score."""
-        result = np.full(len(self.table), np.nan)
+        """Percentile in the scope of each photo by position; NaN outside of it or without a score.
+
+        The same array as before where scope and scores are as they were, as after every decision.
+        """
         at = self.scope_positions()
-        result[at] = percentiles(self.table.columns.scores[at])
+        scores = self.table.columns.scores[at]
+        known_at, known_scores, result = self._ranked
+        same = len(result) == len(self.table) and np.array_equal(known_at, at)
+        if not same or not np.array_equal(known_scores, scores, equal_nan=True):
+            result = np.full(len(self.table), np.nan)
+            result[at] = percentiles(scores)
+            self._ranked = at.copy(), scores, result
         return result
 
     def successor(self, position: int) -> int:

@@ -65,6 +65,11 @@ class ImageLoader(QObject):
         """Bytes of the renderings kept."""
         return self._cache.size_bytes
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being decoded or waits for it."""
+        return self._workers.busy
+
     def request(
         self, photo: PhotoToShow, *, size: tuple[int, int] | None = None, full: bool = False, slot: Hashable = 0
     ) -> Rendering | None:

@@ -134,6 +134,12 @@ class Workers:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a job is in hand or waits."""
+        with self._condition:
+            return bool(self._running or self._plan)
+
     def replace(self, plan: list[Job]) -> None:
         """Do these next, the first first; what has not been started of the old plan is forgotten."""
         with self._condition:

@@ -163,6 +163,8 @@ class PhotoModel(QAbstractListModel):
 
     def show_percentiles(self, percentiles: NDArray[np.float64]) -> None:
         """Take percentiles by position; photos whose place in whole percent is another one look different now."""
+        if percentiles is self.percentiles:
+            return
         before, self.percentiles, self._places = self._places, percentiles, place_numbers(percentiles)
         known = min(len(before), len(self._places))
         moved = np.flatnonzero(before[:known] != self._places[:known])

@@ -168,6 +168,7 @@ def main() -> None:
             window.area.grid.go_to_row(base + 20)
             wait(lambda: window.area.loupe.canvas.has(Stage.PREVIEW))
             window.area.large.loader.prefetch([], "loupe")
+            wait(lambda: not window.area.large.loader.busy)  # what was read ahead of the photo before
             window.area.large.loader.forget([window.area.model.id_at(base + 21)])
             cold.append(pager.page())
         row("the same, cold: the neighbour not decoded", cold, "p95 < 150 ms")

@@ -55,7 +55,7 @@ class Element:
         start, end: the whole element.
         inner: begin and end of what is between its tags; both the end of the tag where it is ``<a/>``.
         empty: whether it is written ``<a/>``.
-        attributes: namespace declarations included.
+        rest, rest_at: the start tag behind the name, and where it begins.
         spaces: prefix -> namespace, all that hold inside.
         children: elements directly inside.
     """
@@ -65,9 +65,18 @@ class Element:
     end: int
     inner: tuple[int, int]
     empty: bool
-    attributes: list[Attribute]
+    rest: str
+    rest_at: int
     spaces: dict[str, str]
     children: list[Element] = field(default_factory=list)
+    _attributes: list[Attribute] | None = None
+
+    @property
+    def attributes(self) -> list[Attribute]:
+        """Namespace declarations included; looked for when asked, since of most elements nobody asks."""
+        if self._attributes is None:
+            self._attributes = _attributes_of(self.rest, self.rest_at)
+        return self._attributes
 
     @property
     def tag_end(self) -> int:
@@ -120,38 +129,26 @@ def scan(text: str) -> Element:
 
 
 def _start(match: re.Match[str], spaces: dict[str, str]) -> Element:
-    rest = match["rest"]
+    rest, end = match["rest"], match.end()
+    if "xmlns" in rest:
+        declared = {
+            found["name"][6:]: unescape(found["value"][1:-1])
+            for found in _ATTRIBUTE.finditer(rest)
+            if found["name"] == "xmlns" or found["name"].startswith("xmlns:")
+        }
+        spaces = spaces | declared
+    return Element(match["open"], match.start(), end, (end, end), rest.endswith("/"), rest, match.start("rest"), spaces)
+
+
+def _attributes_of(rest: str, base: int) -> list[Attribute]:
     attributes: list[Attribute] = []
-    declared: dict[str, str] = {}
-    if rest:
-        base = match.start("rest")
-        for found in _ATTRIBUTE.finditer(rest):
-            begin, end = found.span("value")
-            name = found["name"]
-            attributes.append(
-                Attribute(
-                    name,
-                    base + found.start(),
-                    base + end,
-                    (base + begin + 1, base + end - 1),
-                    found["space"],
-                    rest[begin],
-                )
-            )
-            if name == "xmlns":
-                declared[""] = unescape(rest[begin + 1 : end - 1])
-            elif name.startswith("xmlns:"):
-                declared[name[6:]] = unescape(rest[begin + 1 : end - 1])
-    end = match.end()
-    return Element(
-        match["open"],
-        match.start(),
-        end,
-        (end, end),
-        rest.endswith("/"),
-        attributes,
-        spaces | declared if declared else spaces,
-    )
+    for found in _ATTRIBUTE.finditer(rest):
+        begin, end = found.span("value")
+        inner = (base + begin + 1, base + end - 1)
+        attributes.append(
+            Attribute(found["name"], base + found.start(), base + end, inner, found["space"], rest[begin])
+        )
+    return attributes
 
 
 def rdf_element(root: Element) -> Element | None:
