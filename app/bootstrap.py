@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app import places
 from app.errors import UserError
+from app.priority import made_last
 
 if TYPE_CHECKING:
     from app.catalog.intake import Intake
@@ -196,7 +197,7 @@ class Services:
         """A new job over these photos; ``on_event`` is called in the thread that runs the job."""
         from app.scoring.job import ScoringJob
 
-        return ScoringJob(self.lane, self.thumbnails, self.load_scorer, photos, on_event=on_event)
+        return ScoringJob(self.lane, self.thumbnails, lambda: made_last(self.load_scorer), photos, on_event=on_event)
 
     def second_opinion(self, on_event: Callable[[Event], None]) -> SecondOpinion:
         """A teacher in a process of its own, which is not started yet; ``on_event`` is called in its threads."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 BEHIND, LAST = 5, 10
 """For what the user waits for but which must not stop the window; for long work that takes what is left."""
@@ -32,3 +36,30 @@ def _give_way_windows() -> None:
     below_normal = -1
     kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
     kernel.SetThreadPriority(kernel.GetCurrentThread(), below_normal)
+
+
+def made_last(make: Callable[[], T]) -> T:
+    """What ``make`` gives, made in a thread that goes last, so that on Linux the threads which it starts go last, too.
+
+    For engines that compute with threads of their own, beside threads that run Python: whoever holds the interpreter's
+    lock must not wait for a processor behind them, or the window waits with it.
+
+    Raises:
+        BaseException: what ``make`` raises.
+    """
+    made: list[T] = []
+    raised: list[BaseException] = []
+
+    def work() -> None:
+        give_way(LAST)
+        try:
+            made.append(make())
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=work, name="made-last")
+    thread.start()
+    thread.join()
+    if raised:
+        raise raised[0]
+    return made[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import UserError
-from app.priority import LAST, give_way
+from app.priority import BEHIND, give_way
 
 if TYPE_CHECKING:
     from app.catalog.intake import IntakeReport
@@ -114,7 +114,7 @@ class FolderWork:
             self._post(what)
 
     def _run(self) -> None:
-        give_way(LAST)  # and with it, on Linux, all threads that scanning and scoring start from here
+        give_way(BEHIND)  # and with it, on Linux, all threads that scanning and scoring start from here
         tell = self._listener
         try:
             if self._look_first:
