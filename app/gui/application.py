@@ -70,8 +70,8 @@ def stay_responsive() -> None:
 
     A full run of the garbage collector looks at every object of every module: 40 ms on a fast machine, many times that
     on a busy one. What is loaded now stays until the end, so it need not be looked at again. And the window's thread
-    asks for the interpreter back after two milliseconds of another thread's work instead of five; at a fifth of one, threads
-    that only pass the lock on cost a fifth of the photos a second.
+    asks for the interpreter back after two milliseconds of another thread's work instead of five; at a fifth of one,
+    threads that only pass the lock on cost a fifth of the photos a second.
     """
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
