@@ -17,22 +17,26 @@ from tests.tiny_models import TINY_MAP
 
 
 class ScriptedGpu:
-    """Has room for so many photos at once, until the memory shrinks after so many calls."""
+    """Has room for so many photos at once, until the memory shrinks after so many calls, or photos."""
 
     name, device, precision, best_batch = "torch", "cuda", "fp16", 16
 
-    def __init__(self, room: int, shrinks_after: int | None = None) -> None:
+    def __init__(self, room: int, shrinks_after: int | None = None, photos: int | None = None) -> None:
         self.room = room
-        self.calls = 0
+        self.calls = self.judged = 0
         self.shrinks_after = shrinks_after
+        self.photos = photos
 
     def run(self, batch: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         images = batch["image"]
         self.calls += 1
         if self.shrinks_after is not None and self.calls > self.shrinks_after:
             self.room = 0
+        if self.photos is not None and self.judged >= self.photos:
+            self.room = 0
         if len(images) > self.room:
             raise OutOfMemory("scripted")
+        self.judged += len(images)
         score = (images.reshape(len(images), -1).mean(axis=1) / 255).astype(np.float32)
         faults = np.stack([1 - score, score], axis=1)
         return {"score": score, "faults": faults, "map": np.zeros((len(images), *TINY_MAP), np.float32)}
@@ -43,8 +47,8 @@ UseGpu = Callable[..., ScriptedGpu]
 
 @pytest.fixture
 def use_gpu(monkeypatch: pytest.MonkeyPatch) -> UseGpu:
-    def use(room: int, shrinks_after: int | None = None) -> ScriptedGpu:
-        gpu = ScriptedGpu(room, shrinks_after)
+    def use(room: int, shrinks_after: int | None = None, photos: int | None = None) -> ScriptedGpu:
+        gpu = ScriptedGpu(room, shrinks_after, photos)
         monkeypatch.setattr("dpiqa_core.scorer._device_for", lambda *_: "cuda")
         monkeypatch.setattr("dpiqa_core.scorer._torch_engine", lambda *_: gpu)
         return gpu
@@ -89,7 +93,10 @@ def test_it_never_goes_on_silently(score: Run, shoot: Path, use_gpu: UseGpu, pol
 
 
 def test_what_was_scored_before_is_kept(score: Run, shoot: Path, use_gpu: UseGpu) -> None:
-    use_gpu(room=1, shrinks_after=8)
+    for number in range(8, 40):
+        write_photo(shoot / f"{number}.jpg", 20 + 5 * number, (120, 90))
+    # More than the largest batch, less than all: at least one batch is whole, and not every one.
+    use_gpu(room=16, photos=20)
     assert score(shoot, "--if-gpu-full", "stop").code == 2
     use_gpu(room=16)
     again = score(shoot)

