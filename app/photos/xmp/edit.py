@@ -8,8 +8,6 @@ from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from lxml import etree
-
 from app.photos.xmp.packet import Packet, XmpError, open_packet, parse, rdf_of
 from app.photos.xmp.properties import usual_space
 from app.photos.xmp.spans import Attribute, Element, rdf_element, scan
@@ -275,7 +273,7 @@ def _rest(root: Any, names: frozenset[Name]) -> list[object]:
     parts: list[object] = []
 
     def add(element: Any, level: int) -> None:
-        """Level 0: above and including rdf:RDF, 1: a Description, 2: comments and instructions in one."""
+        """Level 0: above and including rdf:RDF, 1: a Description, 2 and more: below."""
         attributes = {key: value for key, value in element.attrib.items() if level != 1 or _usual(key) not in own}
         parts.append((element.tag, element.prefix, attributes, _words(element.text, level < 2)))
         for child in element:
@@ -283,10 +281,7 @@ def _rest(root: Any, names: frozenset[Name]) -> list[object]:
             if child is rdf:
                 inner = 0
             if not (inner == 2 and _usual(child.tag) in own) and not (inner == 2 and child.tag == subject):
-                if inner >= 2 and isinstance(child.tag, str):
-                    # Nothing of ours is below: one call for all of it.
-                    parts.append(etree.tostring(child, method="c14n", exclusive=True, with_tail=False))
-                elif not (inner == 1 and child.tag == description and _is_hollow(child, own, subject)):
+                if not (inner == 1 and child.tag == description and _is_hollow(child, own, subject)):
                     add(child, inner)
             elif child.tag == subject:
                 parts.extend(_foreign_keywords(child))

@@ -281,3 +281,13 @@ def test_damage_is_refused_or_edited_exactly(data: st.DataObject) -> None:
     except XmpError:
         return
     assert read_marks(after).values == (1, 4, 3)
+
+
+def test_a_namespace_that_is_no_full_address_is_kept() -> None:
+    # Canonical XML refuses such documents; other programs write them all the same.
+    foreign = '<odd:note xmlns:odd="odd/relative">kept</odd:note>'
+    data = LIGHTROOM.replace("</rdf:Description>", f"{foreign}</rdf:Description>", 1).encode()
+    assert foreign.encode() in data
+    found = edit(data, {RATING: "5"})
+    assert foreign.encode() in found
+    assert properties_of(parse(open_packet(found)))[RATING] == ["5"]
