@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import places
 from app.bootstrap import Services
-from app.gui import application
+from app.culling import wording
+from app.gui import application, sentences
 from app.gui.folder_session import Phase
 from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
+from app.gui.translations import install
 from app.gui.window_state import WindowState
 from tests.gui.windows import write_photo
 from tests.tiny_models import write_tiny_model
@@ -91,3 +95,17 @@ def ready(qtbot: QtBot) -> Callable[[MainWindow], None]:
         qtbot.waitUntil(shown, timeout=20_000)
 
     return wait
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """The window's language is German, and English again afterwards."""
+    before = qapp.findChildren(QTranslator)
+    assert install(qapp, "de") == "de"
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        if translator not in before:
+            qapp.removeTranslator(translator)
+            translator.deleteLater()
+    wording.speak_with(lambda _context, text: text)
+    sentences.speak(english=True)

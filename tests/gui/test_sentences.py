@@ -8,17 +8,16 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.catalog.transfers import TransferState
 from app.catalog.trouble import explain
-from app.culling import reasons, wording
+from app.culling import reasons
 from app.culling.transfer_files import source_trouble, target_trouble
 from app.culling.transfer_model import Entry, Outcome, TransferMode
 from app.culling.transfer_report import TransferReport, report_json, report_text
@@ -50,19 +49,6 @@ def samples(template: str) -> dict[str, str]:
     """A value for each hole, none of which is a sentence: a path with blanks, a number, a name."""
     values = ("/cards/first card/IMG 1.CR3", "4711", "Müller & Söhne", "0xfeed")
     return {name: values[at % len(values)] for at, name in enumerate(names_of(template))}
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    before = qapp.findChildren(QTranslator)
-    assert install(qapp, "de") == "de"
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        if translator not in before:
-            qapp.removeTranslator(translator)
-            translator.deleteLater()
-    wording.speak_with(lambda _context, text: text)
-    sentences.speak(english=True)
 
 
 # -- the templates that are shipped ------------------------------------------------------------------------------

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
-from app.culling import wording
-from app.gui import sentences, update_translations
+from app.gui import update_translations
 from app.gui.translations import FOLDER, install, languages
 from tests.gui.conftest import WindowMaker
 
@@ -43,19 +39,6 @@ def test_a_new_language_can_be_begun(tmp_path: Path) -> None:
     update_translations.collect(file)
     assert len(update_translations.read(file)) == len(update_translations.read(GERMAN))
     assert not any(update_translations.read(file).values())
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    before = qapp.findChildren(QTranslator)
-    assert install(qapp, "de") == "de"
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        if translator not in before:
-            qapp.removeTranslator(translator)
-            translator.deleteLater()
-    wording.speak_with(lambda _context, text: text)
-    sentences.speak(english=True)
 
 
 def test_languages_are_offered_by_their_own_names(qapp: QApplication) -> None:
