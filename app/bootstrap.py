@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app import places
 from app.errors import UserError
-from app.priority import made_last
 
 if TYPE_CHECKING:
     from app.catalog.intake import Intake
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
     from app.catalog.records import ModelKey, PhotoToScore
     from app.catalog.thumbnails import ThumbnailCache
     from app.scoring.events import JobEvent
-    from app.scoring.job import ScoringJob
+    from app.scoring.job import Job
+    from app.scoring.scorer_client import ScorerProcess
     from app.scoring.second_opinion import Event, SecondOpinion
     from dpiqa_core.scorer import Scorer
     from dpiqa_core.weights import Card
@@ -142,6 +142,7 @@ class Services:
         ask_cpu: asked with a sentence, in the thread of the inference, whether to go on with the CPU where the GPU has
             no room for even one photo; None: scoring ends with the error then.
         pairs: whether a RAW and its JPEG count as one photo; None: yes, unless the window is told otherwise.
+        apart: whether photos are scored in a process of its own, so that a window's thread does not wait for it.
     """
 
     def __init__(
@@ -152,6 +153,7 @@ class Services:
         device: str = "auto",
         ask_cpu: Callable[[str], bool] | None = None,
         pairs: bool | None = None,
+        apart: bool = False,
     ) -> None:
         self.model_name = model
         self.device = device
@@ -161,6 +163,9 @@ class Services:
         self.load_scorer = scorer_loader(model, device, self._may_use_cpu)
         self._thumbnails: ThumbnailCache | None = None
         self._thumbnails_lock = threading.Lock()
+        self._apart = apart
+        self._scorer_process: ScorerProcess | None = None
+        self._scorer_process_lock = threading.Lock()
 
     @property
     def thumbnails(self) -> ThumbnailCache:
@@ -193,11 +198,26 @@ class Services:
 
         return Intake(self.lane)
 
-    def scoring_job(self, photos: Sequence[PhotoToScore], *, on_event: Callable[[JobEvent], None]) -> ScoringJob:
+    def scoring_job(self, photos: Sequence[PhotoToScore], *, on_event: Callable[[JobEvent], None]) -> Job[Any]:
         """A new job over these photos; ``on_event`` is called in the thread that runs the job."""
         from app.scoring.job import ScoringJob
 
-        return ScoringJob(self.lane, self.thumbnails, lambda: made_last(self.load_scorer), photos, on_event=on_event)
+        if self._apart:
+            from app.scoring.apart import JobApart
+
+            return JobApart(self.lane, self.thumbnails, self._process(), photos, on_event=on_event)
+        return ScoringJob(self.lane, self.thumbnails, self.load_scorer, photos, on_event=on_event)
+
+    def _process(self) -> ScorerProcess:
+        from app.scoring.judging import default_workers
+        from app.scoring.scorer_client import ScorerProcess
+
+        with self._scorer_process_lock:
+            if self._scorer_process is None:
+                self._scorer_process = ScorerProcess(
+                    self.card().name, self.device, self._may_use_cpu, workers=default_workers()
+                )
+            return self._scorer_process
 
     def second_opinion(self, on_event: Callable[[Event], None]) -> SecondOpinion:
         """A teacher in a process of its own, which is not started yet; ``on_event`` is called in its threads."""
@@ -207,6 +227,9 @@ class Services:
 
     def close(self) -> None:
         """Finish what the lane still has to write and close everything."""
+        with self._scorer_process_lock:
+            if self._scorer_process is not None:
+                self._scorer_process.close()
         self.lane.close()
         with self._thumbnails_lock:
             if self._thumbnails is not None:

@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable
-from typing import TypeVar
-
-T = TypeVar("T")
 
 BEHIND, LAST = 5, 10
 """For what the user waits for but which must not stop the window; for long work that takes what is left."""
@@ -30,6 +26,17 @@ def give_way(steps: int) -> None:
         return
 
 
+def process_gives_way(steps: int) -> None:
+    """Let all other programs go before this whole process, as ``give_way`` does for a thread."""
+    try:
+        if sys.platform == "win32":
+            _process_gives_way_windows()
+        else:
+            os.setpriority(os.PRIO_PROCESS, 0, steps)
+    except OSError:
+        return
+
+
 def _give_way_windows() -> None:
     import ctypes
 
@@ -38,28 +45,9 @@ def _give_way_windows() -> None:
     kernel.SetThreadPriority(kernel.GetCurrentThread(), below_normal)
 
 
-def made_last(make: Callable[[], T]) -> T:
-    """What ``make`` gives, made in a thread that goes last, so that on Linux the threads which it starts go last, too.
+def _process_gives_way_windows() -> None:
+    import ctypes
 
-    For engines that compute with threads of their own, beside threads that run Python: whoever holds the interpreter's
-    lock must not wait for a processor behind them, or the window waits with it.
-
-    Raises:
-        BaseException: what ``make`` raises.
-    """
-    made: list[T] = []
-    raised: list[BaseException] = []
-
-    def work() -> None:
-        give_way(LAST)
-        try:
-            made.append(make())
-        except BaseException as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=work, name="made-last")
-    thread.start()
-    thread.join()
-    if raised:
-        raise raised[0]
-    return made[0]
+    below_normal_class = 0x4000
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal_class)

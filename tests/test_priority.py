@@ -1,14 +1,18 @@
-"""Threads that go last, and what is made in them."""
+"""Threads and processes that go behind the window."""
 
 from __future__ import annotations
 
 import os
+import queue
 import sys
+import textwrap
 import threading
 
 import pytest
 
-from app.priority import BEHIND, LAST, give_way, made_last
+from app.priority import BEHIND, give_way
+from app.scoring.frames import Message
+from app.scoring.helper_client import HelperProcess
 
 
 def steps() -> int:
@@ -30,13 +34,23 @@ def test_threads_inherit_their_place_and_the_maker_keeps_its_own() -> None:
     thread.start()
     thread.join()
     assert found == [own + BEHIND]
-    assert made_last(steps) == max(own, LAST)
     assert steps() == own
 
 
-def test_what_is_raised_while_making_is_raised_here() -> None:
-    def fail() -> None:
-        raise ValueError("no model")
-
-    with pytest.raises(ValueError, match="no model"):
-        made_last(fail)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such numbers")
+def test_a_helper_process_goes_last_in_the_session_of_the_program() -> None:
+    """Linux divides processors between sessions first: in one of its own, going last would count for nothing."""
+    code = textwrap.dedent(
+        """
+        import os
+        from app.scoring.pipes import serve_pipes
+        from app.scoring.frames import write_message
+        serve_pipes(lambda _, replies: write_message(replies, {"nice": os.nice(0), "session": os.getsid(0)}), 10)
+        """
+    )
+    told: queue.Queue[Message] = queue.Queue()
+    helper = HelperProcess(told.put, lambda _: None, [sys.executable, "-c", code])
+    try:
+        assert told.get(timeout=60) == {"nice": max(os.nice(0), 10), "session": os.getsid(0)}
+    finally:
+        helper.close()

@@ -68,7 +68,7 @@ def _show(
         raise UserError(explanation) from error
 
     def open_services() -> Services:
-        services = Services(catalog, model=model, device=device.value, pairs=pairs)
+        services = Services(catalog, model=model, device=device.value, pairs=pairs, apart=True)
         try:
             services.thumbnails  # noqa: B018 - opened now, so that trouble with it is told before the window shows
         except UserError:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.errors import UserError
 from app.priority import BEHIND, give_way
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.gui.services import Services
     from app.photos.model import ScanProblem
     from app.scoring.events import JobEvent, JobReport
-    from app.scoring.job import ScoringJob
+    from app.scoring.job import Job
 
 
 class Stage(Enum):
@@ -61,7 +61,7 @@ class FolderWork:
         self._look_first = look_first
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
-        self._job: ScoringJob | None = None
+        self._job: Job[Any] | None = None
         self._paused = False
         self._thread = threading.Thread(target=self._run, name="folder-work", daemon=True)
 

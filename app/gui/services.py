@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from app.catalog.intake import Intake
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.catalog.records import ModelKey, PhotoToScore
     from app.catalog.thumbnails import ThumbnailCache
     from app.scoring.events import JobEvent
-    from app.scoring.job import ScoringJob
+    from app.scoring.job import Job
     from app.scoring.second_opinion import Event, SecondOpinion
 
 
@@ -43,7 +43,7 @@ class Services(Protocol):
     def intake(self) -> Intake:
         """A new scan-and-take-in."""
 
-    def scoring_job(self, photos: Sequence[PhotoToScore], *, on_event: Callable[[JobEvent], None]) -> ScoringJob:
+    def scoring_job(self, photos: Sequence[PhotoToScore], *, on_event: Callable[[JobEvent], None]) -> Job[Any]:
         """A new job over these photos; ``on_event`` is called in the thread that runs the job."""
 
     @property

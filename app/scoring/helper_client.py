@@ -43,14 +43,15 @@ class HelperProcess:
         self._last_words: deque[str] = deque(maxlen=_LAST_LINES)
         self._writing = threading.Lock()
         paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        # Its own group: Ctrl+C in a terminal is for the program, which tells its helpers.
+        # Its own group: Ctrl+C in a terminal is for the program, which tells its helpers. Not its own session: Linux
+        # divides processors between sessions first, and being nice would count for nothing.
         self._process = subprocess.Popen(
             list(command or (sys.executable, "-m", "app.scoring.helper_process")),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            start_new_session=True,
+            process_group=0 if os.name == "posix" else None,
         )
         self._listener = threading.Thread(target=self._listen, name="helper-messages", daemon=True)
         self._errors = threading.Thread(target=self._keep_errors, name="helper-errors", daemon=True)

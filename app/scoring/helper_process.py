@@ -6,27 +6,26 @@ through pipes; when the program ends or dies, the pipe closes and this side ends
 
 from __future__ import annotations
 
-import contextlib
 import os
 import queue
-import sys
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from app.catalog.records import PhotoToScore
 from app.errors import UserError
-from app.photos.model import PhotoKind
+from app.priority import BEHIND
 from app.scoring.estimates import peak_memory
 from app.scoring.frames import Message, read_message, write_message
+from app.scoring.parcels import photo_of
+from app.scoring.pipes import serve_pipes
 from dpiqa_core.errors import ModelError
 
 if TYPE_CHECKING:
+    from app.catalog.records import PhotoToScore
     from app.scoring.prepare import Prepared
     from dpiqa_core.scorer import Scorer
 
@@ -128,14 +127,14 @@ class _Server:
         )
 
     def _do_judge(self, message: Message) -> None:
-        from app.scoring.job import judge
+        from app.scoring.judging import judge
 
         scorer = self._scorer
         if scorer is None:
             raise UserError("No model is loaded.")
         number = message["request"]
         began = time.monotonic()
-        photos = [_photo(record) for record in message["photos"]]
+        photos = [photo_of(record) for record in message["photos"]]
         for items in _prepared(photos, scorer, lambda: number <= self._stopped):
             results = judge(scorer, items)
             now = time.monotonic()
@@ -181,29 +180,6 @@ class _Server:
         self._say("done")
 
 
-def photo_record(photo: PhotoToScore) -> Message:
-    """A photo as it goes through the pipe."""
-    return {
-        "id": photo.id,
-        "path": str(photo.path),
-        "kind": photo.kind.value,
-        "size": photo.size,
-        "mtime_ns": photo.mtime_ns,
-        "fingerprint": photo.fingerprint,
-    }
-
-
-def _photo(record: Message) -> PhotoToScore:
-    return PhotoToScore(
-        record["id"],
-        Path(record["path"]),
-        PhotoKind(record["kind"]),
-        record["size"],
-        record["mtime_ns"],
-        record["fingerprint"],
-    )
-
-
 def _prepared(photos: Sequence[PhotoToScore], scorer: Scorer, stopped: Callable[[], bool]) -> Iterator[list[Prepared]]:
     """The photos in batches, the next ones being decoded meanwhile."""
     from app.scoring.prepare import prepare_photo
@@ -227,19 +203,8 @@ def _memory(scorer: Scorer) -> int:
 
 
 def main() -> None:
-    """Serve through stdin and stdout; whatever libraries print goes to stderr."""
-    requests = os.fdopen(os.dup(0), "rb")
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    with contextlib.suppress(OSError, AttributeError):  # not on Windows
-        os.nice(5)  # the window and its decoding go first
-    try:
-        serve(requests, replies)
-    except BrokenPipeError:
-        sys.exit(0)
-    except BaseException:
-        traceback.print_exc()
-        sys.exit(1)
+    """Serve through stdin and stdout."""
+    serve_pipes(serve, BEHIND)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from app.catalog.records import ModelKey, PhotoToScore, ScoreResult
 from app.errors import UserError
 from app.scoring.estimates import remember
 from app.scoring.helper_client import HelperProcess
-from app.scoring.helper_process import photo_record
+from app.scoring.parcels import photo_record
 
 if TYPE_CHECKING:  # the catalogue brings the database, which the window does not wait for
     from app.catalog.catalog import Catalog

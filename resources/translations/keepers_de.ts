@@ -462,7 +462,7 @@
     </message>
     <message>
         <source>Finish the interrupted transfer</source>
-        <translation>Unterbrochene Übergabe abschließen</translation>
+        <translation>Unterbrochene Übergabe beenden</translation>
     </message>
     <message>
         <source>Write XMP…</source>
@@ -2787,8 +2787,16 @@
         <translation>Eine Übergabe nach {destination} ({mode}) war nach {done} von {sets} unterbrochen worden; sie wurde in Ordnung gebracht.</translation>
     </message>
     <message>
+        <source>A transfer{to} ({mode}) was interrupted after {done} of {sets}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All rows have length 1: the text features were normalised, and the teacher wants them as they were.</source>
         <translation>Alle Zeilen haben die Länge 1: die Textmerkmale wurden normiert, und der Lehrer will sie, wie sie waren.</translation>
+    </message>
+    <message>
+        <source>Another Keepers window or command is copying or moving photos. This could begin only when it is done.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Another Keepers window or command is copying or moving photos. Wait until it is done, then try again.</source>
@@ -2979,6 +2987,10 @@
         <translation>Er wurde von außen beendet ({name}), oft weil der Speicher nicht reichte. Schließen Sie andere Programme.</translation>
     </message>
     <message>
+        <source>It was ended.</source>
+        <translation>Er wurde beendet.</translation>
+    </message>
+    <message>
         <source>Its XMP has no room for more: a JPEG holds at most 65,502 bytes of it in one piece.</source>
         <translation>Ihr XMP hat keinen Platz für mehr: ein JPEG fasst davon höchstens 65.502 Bytes an einem Stück.</translation>
     </message>
@@ -3097,6 +3109,10 @@
     <message>
         <source>Read-only file system</source>
         <translation>das Laufwerk ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Reading or judging this photo ended the process that scores. {why}</source>
+        <translation>Beim Lesen oder Bewerten dieses Fotos endete der Prozess, der bewertet. {why}</translation>
     </message>
     <message>
         <source>Stale file handle</source>
@@ -3499,6 +3515,18 @@
         <translation>Die Vorschau in dieser RAW-Datei ist beschädigt, und ihre Sensordaten sind von unbekannter Art.</translation>
     </message>
     <message>
+        <source>The process that scores ended while it loaded the model. {told}</source>
+        <translation>Der Prozess, der bewertet, endete, während er das Modell lud. {told}</translation>
+    </message>
+    <message>
+        <source>The process that scores photos ended {losses} times in a row. {why}</source>
+        <translation>Der Prozess, der Fotos bewertet, endete {losses}-mal nacheinander. {why}</translation>
+    </message>
+    <message>
+        <source>The program is being closed.</source>
+        <translation>Das Programm wird geschlossen.</translation>
+    </message>
+    <message>
         <source>The released DP-IQA checkpoints are under the licence CC BY-NC-SA 4.0:
   BY  give credit: Fu, Wang, Yang, Wen, &quot;DP-IQA&quot;, arXiv 2405.19996
   NC  no commercial use; the authors release them for academic use
@@ -3635,6 +3663,10 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     <message>
         <source>This computer has too little memory for it. Close other programs.</source>
         <translation>Dieser Rechner hat dafür zu wenig Speicher. Schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>This computer has too little memory to score photos. Close other programs.</source>
+        <translation>Dieser Computer hat zu wenig Speicher, um Fotos zu bewerten. Schließen Sie andere Programme.</translation>
     </message>
     <message>
         <source>This is a JPEG XL photo, for which one more package is needed: pip install &apos;keepers[jpegxl]&apos;.</source>
@@ -3983,6 +4015,14 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     <message>
         <source>{target} vanished as soon as it was written. Check the disk or share.</source>
         <translation>{target} verschwand, kaum dass es geschrieben war. Prüfen Sie das Laufwerk oder das Netzlaufwerk.</translation>
+    </message>
+    <message>
+        <source>{was}. It would be put in order first: photos that had begun to leave would be brought over whole, and temporary files would be taken away. What is said here does not count with that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{was}. {destination} is not there, so it would stay as it is.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{where} is not the address of a database. Name a file or a postgresql:// address.</source>
@@ -4512,7 +4552,7 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     </message>
     <message>
         <source>A transfer was interrupted after {done} of {photos}. File ▸ Finish it goes on.</source>
-        <translation>Eine Übergabe wurde nach {done} von {photos} unterbrochen. Datei ▸ Unterbrochene Übergabe abschließen setzt sie fort.</translation>
+        <translation>Eine Übergabe wurde nach {done} von {photos} unterbrochen. Datei ▸ Beenden setzt sie fort.</translation>
     </message>
     <message>
         <source>Take back: copy of {photos} to {place}</source>
@@ -4555,7 +4595,7 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     </message>
     <message>
         <source>The selection: {photos}</source>
-        <translation>Nur die angewählten: {photos}</translation>
+        <translation>Die Auswahl: {photos}</translation>
     </message>
     <message>
         <source>any</source>
@@ -4623,7 +4663,7 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     </message>
     <message>
         <source>No photo fits these choices. Choose others.</source>
-        <translation>Kein Foto passt dazu. Wählen Sie andere.</translation>
+        <translation>Kein Foto passt dazu. Wählen Sie anderes.</translation>
     </message>
     <message>
         <source>Choose a folder to hand the photos over to.</source>

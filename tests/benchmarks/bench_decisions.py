@@ -180,10 +180,10 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
         write_tiny_model(places.installed_models_dir(), "tiny-brightness")
         for number in range(photos):
             write_photo(shoot / f"{number // 500:02}" / f"IMG_{number}.jpg", number % 250, (160, 106))
-        services = Services(model="tiny-brightness")
+        services = Services(model="tiny-brightness", apart=True)
     else:
         write_real(shoot, photos, source)
-        services = Services()
+        services = Services(apart=True)
     window = MainWindow()
     window.resize(1440, 900)
     window.show()

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.bootstrap import Services, scorer_loader
-from app.scoring.job import default_workers
+from app.scoring.judging import default_workers
 from app.scoring.prepare import prepare_photo
 from tests.benchmarks.large_photos import cache_folder, make_large_photos
 

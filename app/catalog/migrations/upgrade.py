@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Connection
+
+_one_at_a_time = threading.Lock()
+"""alembic keeps what it migrates in module variables: two catalogues at once would run into each other."""
 
 
 def config_for(connection: Connection, version_table: str) -> Config:
@@ -18,4 +23,5 @@ def config_for(connection: Connection, version_table: str) -> Config:
 
 def upgrade(connection: Connection, version_table: str, revision: str = "head") -> None:
     """Bring the tables to ``revision``; the caller commits."""
-    command.upgrade(config_for(connection, version_table), revision)
+    with _one_at_a_time:
+        command.upgrade(config_for(connection, version_table), revision)

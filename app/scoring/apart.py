@@ -1,0 +1,168 @@
+"""A scoring job whose photos are decoded and judged in another process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+
+from app.catalog.lane import CatalogLane
+from app.catalog.records import PhotoToScore, ScoreResult
+from app.errors import UserError
+from app.scoring.events import JobEvent
+from app.scoring.job import Job
+from app.scoring.parcels import Finished
+from app.scoring.score_store import Thumbnails
+from app.scoring.scorer_client import Loaded, ScorerProcess
+
+MOST_LOSSES = 5
+"""Photos in a row, each alone in the process, that may end it before the fault is sought elsewhere."""
+
+
+class JobApart(Job[Finished]):
+    """See ``Job``; photos go to ``process`` as room is, and results come back.
+
+    Where the process dies, the photos that it held are judged one by one in a new one: the photo that ends it again
+    gets a sentence instead of a score, and the job goes on.
+
+    Args:
+        process: what decodes and judges; works for one job after the other.
+    """
+
+    def __init__(
+        self,
+        lane: CatalogLane,
+        thumbnails: Thumbnails,
+        process: ScorerProcess,
+        photos: Sequence[PhotoToScore],
+        *,
+        on_event: Callable[[JobEvent], None],
+    ) -> None:
+        super().__init__(lane, thumbnails, photos, on_event=on_event)
+        self._process = process
+        self._has_thumbnail: Collection[str] = ()
+        self._changed = threading.Condition(threading.RLock())
+        self._sent: dict[int, PhotoToScore] = {}
+        self._lost: str | None = None  # why there is no process just now
+        self._alone = False  # photos go one by one, from another thread
+        self._over = False
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was cancelled."""
+        return self._belt.cancelled
+
+    def _score(self) -> None:
+        loaded: Loaded | None = self._process.begin(self)
+        if loaded is None:
+            self._belt.cancel()
+            return
+        try:
+            self._has_thumbnail = self._known_thumbnails()
+            feeder = threading.Thread(target=self._feed, name="feed-scorer", daemon=True)
+            self._work_off(loaded.key, loaded.best_batch, [feeder], lambda items: items)
+        finally:
+            self._process.end(self)
+
+    def cancel(self) -> None:
+        """See ``Job.cancel``."""
+        super().cancel()
+        with self._changed:
+            self._changed.notify_all()
+
+    def _wind_up(self) -> None:
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
+
+    # -- to the process ------------------------------------------------------------------------------------------
+
+    def _feed(self) -> None:
+        while (photo := self._belt.take()) is not None:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._alone or self._ended())
+                if self._ended():
+                    return
+                self._send(photo)
+
+    def _send(self, photo: PhotoToScore) -> None:
+        self._sent[photo.id] = photo
+        self._process.send(photo, thumbnail=photo.fingerprint not in self._has_thumbnail)
+
+    def _ended(self) -> bool:
+        return self._over or self.cancelled
+
+    # -- from the process ----------------------------------------------------------------------------------------
+
+    def take(self, done: Finished) -> None:
+        """A photo is done."""
+        with self._changed:
+            if self._sent.pop(done.result.photo_id, None) is None:
+                return
+            self._changed.notify_all()
+        self._belt.put(done)
+
+    def failed(self, error: UserError) -> None:
+        """The engine cannot go on."""
+        self._belt.fail(error)
+
+    def lost(self, why: str) -> None:
+        """The process has ended."""
+        with self._changed:
+            self._lost = why
+            self._changed.notify_all()
+            if self._alone or self._ended():
+                return
+            self._alone = True
+        threading.Thread(target=self._go_on_alone, name="revive-scorer", daemon=True).start()
+
+    def _go_on_alone(self) -> None:
+        try:
+            if not self._judge_alone():
+                self.cancel()  # everything is being closed
+        except UserError as error:
+            self._belt.fail(error)
+        finally:
+            with self._changed:
+                self._alone = False
+                self._changed.notify_all()
+
+    def _judge_alone(self) -> bool:
+        """Judge one by one what the process held; whether the job can go on."""
+        with self._changed:
+            suspects = list(self._sent.values())
+        losses = 0
+        for photo in suspects:
+            if not self._revived():
+                return False
+            why = self._send_alone(photo)
+            if why is None:
+                losses = 0
+                continue
+            losses += 1
+            if losses == MOST_LOSSES:
+                raise UserError(f"The process that scores photos ended {losses} times in a row. {why}")
+            self.take(_gave_up(photo, why))
+        return self._revived()
+
+    def _send_alone(self, photo: PhotoToScore) -> str | None:
+        """Judge one photo; why the process ended over it, or None where it did not."""
+        with self._changed:
+            self._send(photo)
+            self._changed.wait_for(lambda: photo.id not in self._sent or self._lost is not None or self._ended())
+            return self._lost if photo.id in self._sent else None
+
+    def _revived(self) -> bool:
+        """Whether there is a process again; starts one where there is none."""
+        with self._changed:
+            if self._ended():
+                return False
+            if self._lost is None:
+                return True
+            self._lost = None
+        return self._process.start(self) is not None
+
+
+def _gave_up(photo: PhotoToScore, why: str) -> Finished:
+    # Without a fingerprint: the next intake may try it again, with more memory or another program version.
+    error = f"Reading or judging this photo ended the process that scores. {why}"
+    return Finished(ScoreResult(photo.id, None, None, error=error), photo.fingerprint)

@@ -1,0 +1,326 @@
+"""Scoring in a real process of its own. What crashes, waits or is a GPU that is full is SCRIPTED in that process: no
+photo at hand crashes a decoder, and there is no GPU where these tests run.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.bootstrap import Services
+from app.catalog.records import PhotoToScore
+from app.errors import UserError
+from app.scoring.apart import MOST_LOSSES, JobApart
+from app.scoring.events import JobEvent, JobReport, Progress, Scored
+from app.scoring.frames import read_message, write_message
+from app.scoring.scorer_client import ScorerProcess
+from tests.shoots import break_photo, write_shoot
+
+Waiting = Callable[[Path], list[PhotoToScore]]
+Scripted = Callable[..., ScorerProcess]
+WAIT = 60.0
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Path:
+    write_shoot(tmp_path / "shoot ünï", 12)
+    return tmp_path / "shoot ünï"
+
+
+@pytest.fixture
+def scripted(tmp_path: Path, model_name: str) -> Iterator[Scripted]:
+    """Makes processes: the program's own, after some lines of a test have changed things in it."""
+    made: list[ScorerProcess] = []
+
+    def make(lines: str, ask_cpu: Callable[[str], bool] = lambda _: False, **options: Any) -> ScorerProcess:
+        script = tmp_path / f"scorer-{len(made)}.py"
+        frame = """
+            import os, signal, time
+            from pathlib import Path
+            from app.scoring import scoring_process
+            prepare, load, place = scoring_process.prepare_photo, scoring_process.load_scorer, Path({place!r})
+            {lines}
+            scoring_process.serve.__defaults__ = (load,)
+            scoring_process.main()
+        """
+        body = textwrap.indent(textwrap.dedent(lines).strip(), " " * 12).strip()
+        script.write_text(textwrap.dedent(frame.format(place=str(tmp_path), lines=body)), encoding="utf-8")
+        command = (sys.executable, str(script))
+        made.append(ScorerProcess(model_name, "cpu", ask_cpu, workers=2, command=command, **options))
+        return made[-1]
+
+    yield make
+    for process in made:
+        process.close()
+
+
+DIES_OF = """
+def dying(photo, *args, **options):
+    if photo.path.name in {names}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return prepare(photo, *args, **options)
+scoring_process.prepare_photo = dying
+"""
+WAITS = """
+def waiting(photo, *args, **options):
+    with open(place / "prepared.txt", "a") as note:
+        note.write(photo.path.name + "\\n")
+    while photo.path.name > "IMG_0003.jpg" and not (place / "go").exists():
+        time.sleep(0.01)
+    return prepare(photo, *args, **options)
+scoring_process.prepare_photo = waiting
+"""
+
+
+def job_over(
+    services: Services, process: ScorerProcess, photos: list[PhotoToScore], on_event: Any = lambda _: None
+) -> JobApart:
+    return JobApart(services.lane, services.thumbnails, process, photos, on_event=on_event)
+
+
+def records_of(services: Services, photos: list[PhotoToScore]) -> list[Any]:
+    model = services.model_key()
+    return services.lane.call(lambda catalog: catalog.records([p.id for p in photos], model))
+
+
+def errors_of(services: Services, photos: list[PhotoToScore]) -> dict[str, str]:
+    return {record.path.name: record.error for record in records_of(services, photos) if record.error}
+
+
+class Running:
+    """A job in a thread."""
+
+    def __init__(self, services: Services, process: ScorerProcess, photos: list[PhotoToScore]) -> None:
+        self.events: queue.Queue[JobEvent] = queue.Queue()
+        self.job = job_over(services, process, photos, self.events.put)
+        self._report: list[JobReport] = []
+        self._thread = threading.Thread(target=lambda: self._report.append(self.job.run()))
+        self._thread.start()
+
+    def until(self, condition: Callable[[JobEvent], bool]) -> JobEvent:
+        while not condition(event := self.events.get(timeout=WAIT)):
+            pass
+        return event
+
+    def report(self) -> JobReport:
+        self._thread.join(WAIT)
+        assert not self._thread.is_alive()
+        return self._report[0]
+
+
+def test_it_stores_what_a_job_in_this_process_stores(
+    model_name: str, shoot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_photo(shoot / "IMG_0003.jpg")
+    stored = []
+    for apart in (False, True):
+        monkeypatch.setenv("KEEPERS_CACHE_DIR", str(shoot.parent / f"cache {apart}"))
+        with Services(shoot.parent / f"{apart}.sqlite3", model=model_name, apart=apart) as services:
+            ids: list[int] = []
+            services.intake().run([shoot], on_batch=ids.extend)
+            model = services.model_key()
+            photos = services.lane.call(lambda catalog, ids=ids, model=model: catalog.to_score(ids, model))
+            events: list[JobEvent] = []
+            report = services.scoring_job(photos, on_event=events.append).run()
+            assert (report.scored, report.failed, report.cancelled) == (11, 1, False)
+            told = [photo_id for event in events if isinstance(event, Scored) for photo_id in event.ids]
+            assert sorted(told) == sorted(photo.id for photo in photos)
+            records = records_of(services, photos)
+            stored.append([(r.path, r.score, r.faults, r.measures, r.width, r.height, r.error) for r in records])
+            stored[-1] += [r.quality_map.tolist() for r in records if r.quality_map is not None]
+            stored[-1] += [services.thumbnails.get(photo.fingerprint) for photo in photos]
+            (shoot.parent / "cache").rename(shoot.parent / f"cache-{apart}") if (
+                shoot.parent / "cache"
+            ).exists() else None
+    assert stored[0] == stored[1]
+    assert "IMG_0003.jpg" in stored[1][3][0].name
+    assert stored[1][3][6]
+
+
+def test_the_process_serves_one_job_after_the_other_and_ends_when_idle(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    process = scripted("", idle_s=0.2)
+    photos = waiting(shoot)
+    assert process.pid is None
+    first = Running(services, process, photos[:6])
+    first.until(lambda event: isinstance(event, Scored))
+    pid = process.pid
+    second = Running(services, process, photos[6:])
+    assert first.report().scored == second.report().scored == 6
+    assert pid not in (None, os.getpid())
+    assert all(record.score is not None for record in records_of(services, photos))
+    ended = threading.Event()
+    while process.pid is not None:
+        assert not ended.wait(0.01)
+    write_shoot(shoot, 13)
+    assert job_over(services, process, waiting(shoot)).run().scored == 13
+    assert process.pid != pid
+
+
+def test_a_photo_that_ends_the_process_costs_that_photo(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    photos = waiting(shoot)
+    process = scripted(DIES_OF.format(names=("IMG_0004.jpg", "IMG_0009.jpg")))
+    report = job_over(services, process, photos).run()
+    assert (report.scored, report.failed, report.cancelled) == (10, 2, False)
+    errors = errors_of(services, photos)
+    assert set(errors) == {"IMG_0004.jpg", "IMG_0009.jpg"}
+    assert "SIGKILL" in errors["IMG_0004.jpg"]
+    again = waiting(shoot)
+    assert {photo.path.name for photo in again} == set(errors), "another intake tries them again"
+
+
+def test_a_process_that_dies_of_everything_ends_the_job(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    photos = waiting(shoot)
+    process = scripted(DIES_OF.format(names=tuple(photo.path.name for photo in photos)))
+    with pytest.raises(UserError, match=f"{MOST_LOSSES} times in a row"):
+        job_over(services, process, photos).run()
+    assert len(errors_of(services, photos)) == MOST_LOSSES - 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            "def load(*_):\n    raise scoring_process.ModelError(None, 'The weights are damaged.')",
+            "weights are damaged",
+        ),
+        ("def load(*_):\n    raise RuntimeError('a bug')", "ended while it loaded the model.*a bug"),
+        ("def load(*_):\n    raise MemoryError", "too little memory"),
+    ],
+)
+def test_a_model_that_cannot_be_loaded_is_told(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted, lines: str, told: str
+) -> None:
+    with pytest.raises(UserError, match=told):
+        job_over(services, scripted(lines), waiting(shoot)).run()
+
+
+def test_an_engine_that_fails_ends_the_job(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    process = scripted(
+        """
+        def failing(scorer, items):
+            raise scoring_process.ModelError(None, "The engine stopped.")
+        scoring_process.finish = failing
+        """
+    )
+    with pytest.raises(UserError, match=r"The engine stopped\."):
+        job_over(services, process, waiting(shoot)).run()
+
+
+def test_pause_keeps_what_is_done_and_resume_goes_on(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    photos = waiting(shoot)
+    process = scripted(WAITS)
+    running = Running(services, process, photos)
+    running.until(lambda event: isinstance(event, Scored))
+    running.job.pause()
+    paused = running.until(lambda event: isinstance(event, Progress) and event.paused)
+    assert isinstance(paused, Progress)
+    assert paused.done == 4
+    (shoot.parent / "go").touch()
+    running.job.resume()
+    assert running.report().scored == 12
+
+
+def test_cancel_keeps_what_is_scored_and_another_job_does_the_rest(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    photos = waiting(shoot)
+    process = scripted(WAITS)
+    running = Running(services, process, photos)
+    running.until(lambda event: isinstance(event, Scored))
+    running.job.cancel()
+    report = running.report()
+    assert report.cancelled
+    assert report.scored == 4
+    rest = waiting(shoot)
+    assert len(rest) == 8
+    (shoot.parent / "go").touch()
+    assert job_over(services, process, rest).run().scored == 8
+
+
+def test_cancel_while_the_model_loads_ends_the_job(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    process = scripted("def load(*_):\n    (place / 'loading').touch()\n    time.sleep(600)")
+    running = Running(services, process, waiting(shoot))
+    look = threading.Event()
+    while not (shoot.parent / "loading").exists():
+        assert not look.wait(0.01)
+    running.job.cancel()
+    assert running.report().cancelled
+
+
+def test_closing_ends_a_job_that_is_under_way(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    process = scripted(WAITS)
+    running = Running(services, process, waiting(shoot))
+    running.until(lambda event: isinstance(event, Scored))
+    process.close()
+    assert running.report().cancelled
+    assert process.pid is None
+
+
+def test_prioritised_photos_come_first(services: Services, waiting: Waiting, shoot: Path, scripted: Scripted) -> None:
+    photos = waiting(shoot)
+    (shoot.parent / "go").touch()
+    job = job_over(services, scripted(WAITS), photos)
+    job.prioritise([photos[9].id, photos[4].id])
+    job.run()
+    prepared = (shoot.parent / "prepared.txt").read_text().split()
+    assert set(prepared[:2]) == {"IMG_0009.jpg", "IMG_0004.jpg"}
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_full_gpu_asks_here(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted, answer: bool
+) -> None:
+    asked: list[str] = []
+    process = scripted(
+        """
+        real = load
+        def load(name, device, ask_cpu):
+            if not ask_cpu("The GPU is full."):
+                raise scoring_process.ModelError(None, "Nothing is scored without the CPU.")
+            return real(name, device, ask_cpu)
+        """,
+        ask_cpu=lambda text: asked.append(text) or answer,  # type: ignore[func-returns-value]
+    )
+    job = job_over(services, process, waiting(shoot))
+    if answer:
+        assert job.run().scored == 12
+    else:
+        with pytest.raises(UserError, match="without the CPU"):
+            job.run()
+    assert asked == ["The GPU is full."]
+
+
+def test_the_process_ends_with_the_program(model_name: str) -> None:
+    command = [sys.executable, "-m", "app.scoring.scoring_process"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        write_message(process.stdin, {"do": "load", "name": model_name, "device": "cpu", "workers": 1})
+        loaded = read_message(process.stdout)
+        assert loaded is not None
+        assert loaded["say"] == "loaded"
+        process.stdin.close()  # as the system does with the pipes of a program that was killed
+        assert process.wait(WAIT) == 0
