@@ -137,16 +137,16 @@ class Filmstrip(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells that have to be painted anew."""
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(theme.CANVAS))
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        left = self._left()
-        first = max(0, (event.rect().left() + left) // _CELL)
-        last = min(self._model.rowCount() - 1, (event.rect().right() + left) // _CELL)
-        for row in range(first, last + 1):
-            index = self._model.index(row)
-            cell = index.data(PhotoModel.CellRole)
-            self._paint_cell(painter, row, cell, index.data(Qt.ItemDataRole.DecorationRole))
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), QColor(theme.CANVAS))
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            left = self._left()
+            first = max(0, (event.rect().left() + left) // _CELL)
+            last = min(self._model.rowCount() - 1, (event.rect().right() + left) // _CELL)
+            for row in range(first, last + 1):
+                index = self._model.index(row)
+                cell = index.data(PhotoModel.CellRole)
+                self._paint_cell(painter, row, cell, index.data(Qt.ItemDataRole.DecorationRole))
 
     def _paint_cell(self, painter: QPainter, row: int, cell: Cell, pixmap: object) -> None:
         card = QRectF(self.cell_rect(row)).adjusted(_GAP, _GAP, -_GAP, -_GAP)

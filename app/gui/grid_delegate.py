@@ -108,9 +108,8 @@ class GridDelegate(QStyledItemDelegate):
         picture = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(QColor(theme.CANVAS))
-        inner = QPainter(picture)
-        self._paint_cell(inner, QRect(0, 0, rect.width(), rect.height()), state, cell, stack, photo, name)
-        inner.end()
+        with QPainter(picture) as inner:
+            self._paint_cell(inner, QRect(0, 0, rect.width(), rect.height()), state, cell, stack, photo, name)
         self._keep(key, cell.id, picture)
         painter.drawPixmap(rect.topLeft(), picture)
 

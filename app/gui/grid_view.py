@@ -339,7 +339,10 @@ class GridView(QAbstractItemView):
         super().scrollContentsBy(dx, dy)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+        with QPainter(self.viewport()) as painter:
+            self._paint(painter, event.region())
+
+    def _paint(self, painter: QPainter, region: QRegion) -> None:
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         usual: QStyle.StateFlag = option.state
@@ -348,7 +351,7 @@ class GridView(QAbstractItemView):
         mouse = self.viewport().mapFromGlobal(QCursor.pos())
         hovered = self._row_at(mouse) if self.viewport().underMouse() else -1
         # Two cells in opposite corners are two cells, not all that lie between them.
-        parts = list(cast("Iterable[QRect]", event.region()))
+        parts = list(cast("Iterable[QRect]", region))
         rows = {row for part in parts for row in self._rows_in(part).tolist()}
         sight = self.viewport().size() * self.devicePixelRatioF()
         self._delegate.picture_bytes = max(PICTURE_BYTES, 8 * sight.width() * sight.height())

@@ -111,15 +111,14 @@ class HistogramPlot(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint scale, bars, marks, line and handles."""
-        painter = QPainter(self)
-        bottom = self.height() - _BELOW
-        top = _ABOVE + (_STARS if self._stars else 0)
-        self._paint_scale(painter, top, bottom)
-        self._paint_bars(painter, top, bottom)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_stars(painter, bottom)
-        self._paint_handles(painter, bottom)
-        painter.end()
+        with QPainter(self) as painter:
+            bottom = self.height() - _BELOW
+            top = _ABOVE + (_STARS if self._stars else 0)
+            self._paint_scale(painter, top, bottom)
+            self._paint_bars(painter, top, bottom)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_stars(painter, bottom)
+            self._paint_handles(painter, bottom)
 
     def _paint_scale(self, painter: QPainter, top: int, bottom: int) -> None:
         font = QFont(self.font())

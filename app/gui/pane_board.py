@@ -141,10 +141,12 @@ class PaneBoard(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground between the panes, and the note."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.CANVAS))
-        if self._note:
-            paint_pill(painter, self.rect(), self._note, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.CANVAS))
+            if self._note:
+                paint_pill(
+                    painter, self.rect(), self._note, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+                )
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Arrange anew."""

@@ -277,26 +277,27 @@ class PhotoCanvas(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint photo and overlays."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.CANVAS))
-        rendering = self._best()
-        if rendering is not None:
-            painter.save()
-            ratio = self.devicePixelRatioF()
-            painter.scale(1 / ratio, 1 / ratio)
-            self._paint_photo(painter, rendering)
-            painter.restore()
-            if self._af_point is not None:
-                paint_af_point(painter, self._place_of(self._af_point))
-            if self._histogram is not None:
-                paint_histogram(painter, self.rect(), self._histogram)
-        if self._info:
-            paint_pill(painter, self.rect(), self._info, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        if self._note:
-            paint_pill(painter, self.rect(), self._note, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
-        if self._heat is not None and rendering is not None:
-            paint_legend(painter, self.rect())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.CANVAS))
+            rendering = self._best()
+            if rendering is not None:
+                painter.save()
+                ratio = self.devicePixelRatioF()
+                painter.scale(1 / ratio, 1 / ratio)
+                self._paint_photo(painter, rendering)
+                painter.restore()
+                if self._af_point is not None:
+                    paint_af_point(painter, self._place_of(self._af_point))
+                if self._histogram is not None:
+                    paint_histogram(painter, self.rect(), self._histogram)
+            if self._info:
+                paint_pill(painter, self.rect(), self._info, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            if self._note:
+                paint_pill(
+                    painter, self.rect(), self._note, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+                )
+            if self._heat is not None and rendering is not None:
+                paint_legend(painter, self.rect())
         if rendering is not None and self._photo_id is not None:
             shown = (self._photo_id, rendering.stage)
             if shown != self._painted:

@@ -89,17 +89,17 @@ class PaneStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint both lines."""
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(theme.CELL))
-        if self._facts is None:
-            return
-        room = QRectF(self.rect()).adjusted(_PAD, 3, -_PAD, 0)
-        self._paint_name(painter, QRectF(room.left(), room.top(), room.width(), self._line))
-        self._paint_signs(painter, QRectF(room.left(), room.top() + self._line, room.width(), self._line))
-        if self._facts.cell.label:
-            strip = QRectF(room.left(), self.height() - STRIP - 1, room.width(), STRIP)
-            paint_label(painter, strip, Label(self._facts.cell.label))
+        with QPainter(self) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), QColor(theme.CELL))
+            if self._facts is None:
+                return
+            room = QRectF(self.rect()).adjusted(_PAD, 3, -_PAD, 0)
+            self._paint_name(painter, QRectF(room.left(), room.top(), room.width(), self._line))
+            self._paint_signs(painter, QRectF(room.left(), room.top() + self._line, room.width(), self._line))
+            if self._facts.cell.label:
+                strip = QRectF(room.left(), self.height() - STRIP - 1, room.width(), STRIP)
+                paint_label(painter, strip, Label(self._facts.cell.label))
 
     def _paint_name(self, painter: QPainter, line: QRectF) -> None:
         assert self._facts is not None
@@ -220,11 +220,11 @@ class PhotoPane(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The frame."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.CANVAS))
-        focus = theme.ACCENT if self._keyboard else theme.FRAME_STRONG
-        painter.setPen(QPen(QColor(focus), 2 * _EDGE) if self._focused else QPen(QColor(theme.LINE), 1))
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(theme.CANVAS))
+            focus = theme.ACCENT if self._keyboard else theme.FRAME_STRONG
+            painter.setPen(QPen(QColor(focus), 2 * _EDGE) if self._focused else QPen(QColor(theme.LINE), 1))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """The strip belongs to the photo: a click there chooses it."""

@@ -223,9 +223,8 @@ def icon_pixmap(name: str, size: int, color: str = "", ratio: float = 1.0) -> QP
     """
     pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(_svg(name, color or TEXT)).render(painter, QRectF(pixmap.rect()))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        QSvgRenderer(_svg(name, color or TEXT)).render(painter, QRectF(pixmap.rect()))
     pixmap.setDevicePixelRatio(ratio)
     _pictures[pixmap.cacheKey()] = MadeIcon(name, size, color, ratio)
     return pixmap

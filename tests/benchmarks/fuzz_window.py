@@ -43,7 +43,7 @@ def run(events: int, photos: int, seed: int) -> str:
     window.open_folder(shoot)
     window.show()
     window.activateWindow()
-    window.use_services(Services(model="tiny-brightness"))
+    window.use_services(Services(model="tiny-brightness", apart=True))
     session = window.session
     until = time.monotonic() + 300
     while session.phase is not Phase.READY or session.arrivals.busy:
