@@ -37,11 +37,21 @@ def rehearsal(where: str | Path | None) -> Iterator[Path]:
         elif file.is_file():
             with (
                 told(str(file)),
-                closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as source,
+                closing(sqlite3.connect(_address(file), timeout=BUSY_SECONDS, uri=True)) as source,
                 closing(sqlite3.connect(copy)) as target,
             ):
                 source.backup(target)
         yield copy
+
+
+def _address(file: Path) -> str:
+    """Where SQLite finds the file, so that looking leaves it and what lies beside it as they are.
+
+    With the journal of a killed program beside it, an ordinary connection would work that in when it closes; one that
+    may only read does not, but would leave an empty journal where there was none.
+    """
+    journal = Path(f"{file}-wal")
+    return file.as_uri() + ("?mode=ro" if journal.is_file() and journal.stat().st_size else "?mode=rw")
 
 
 def _copy_rows(url: URL, copy: Path) -> None:

@@ -162,6 +162,8 @@ class SidecarReader:
         """What there is to read of a photo."""
         if everything or Source.EMBEDDED_NEWS in photo.states:
             yield self._embedded(photo)
+        if (news := photo.states.get(Source.PARTNER_NEWS)) is not None and photo.partner is not None:
+            yield _Look(Source.PARTNER_EMBEDDED, photo.partner, news, None)
         for source, path in self._index.homes(photo.path, photo.partner).there.items():
             known = photo.states.get(source)
             if not everything and known is not None and _is_as_known(path, known):
@@ -208,7 +210,7 @@ class SidecarReader:
         if decision != photo.decision:
             reading = replace(reading, found=Found.TAKEN, decision=decision)
         states = {look.source: look.state for look in looks if photo.states.get(look.source) != look.state}
-        gone = tuple(source for source in photo.states if source is Source.EMBEDDED_NEWS)
+        gone = tuple(source for source in photo.states if source in (Source.EMBEDDED_NEWS, Source.PARTNER_NEWS))
         if not states and not gone and decision == photo.decision:
             return reading, None
         return reading, Settled(photo.id, photo.decision, decision, states, gone)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -117,7 +117,9 @@ class SidecarTable:
         with self._database.reading() as connection:
             if not connection.execute(news.limit(1)).first():
                 return []
-            wanted = sa.and_(photos.c.id.in_(news), sa.not_(photos.c.missing))
+            raws = photos.alias()  # of a pair the JPEG stands for both, for what the RAW says, too
+            faces = sa.select(raws.c.pair_of).where(raws.c.id.in_(news), raws.c.pair_of.is_not(None))
+            wanted = sa.and_(sa.or_(photos.c.id.in_(news), photos.c.id.in_(faces)), sa.not_(photos.c.missing))
             return [
                 photo
                 for condition in conditions_for(roots, recursive)
@@ -169,10 +171,11 @@ class SidecarTable:
             _adopt(connection, {r.photo_id: r.decision for r in good if r.decision != r.expected})
             # What was written is in the file, whatever was decided since.
             true = [r for r in results if r.photo_id not in lost or (r.written and r.decision == r.expected)]
-            _keep(connection, {(r.photo_id, source): state for r in true for source, state in r.states.items()})
+            raws = _raws_of(connection, [*true, *good])
+            _keep(connection, {key: state for r in true for key, state in _own(r.photo_id, r.states, raws).items()})
             for result in good:
-                if result.gone:
-                    _forget(connection, [result.photo_id], result.gone)
+                for photo_id, source in _own(result.photo_id, dict.fromkeys(result.gone), raws):
+                    _forget(connection, [photo_id], [source])
             for part in chunks([r.photo_id for r in good if r.written]):
                 both = sa.or_(photos.c.id.in_(part), photos.c.pair_of.in_(part))
                 connection.execute(sa.update(photos).where(both).values(xmp_due_us=None))
@@ -311,6 +314,25 @@ def _states(connection: Connection, ids: Sequence[int]) -> dict[int, dict[Source
     return found
 
 
+T = TypeVar("T")
+
+_OF_THE_RAW = {Source.PARTNER_EMBEDDED: Source.EMBEDDED, Source.PARTNER_NEWS: Source.EMBEDDED_NEWS}
+
+
+def _raws_of(connection: Connection, results: Sequence[Settled]) -> dict[int, int]:
+    """JPEG of a pair -> its RAW, of those that say something for their RAW."""
+    faces = [r.photo_id for r in results if not _OF_THE_RAW.keys().isdisjoint((*r.states, *r.gone))]
+    return {face: raw for face, (raw, _) in _raw_partners(connection, faces).items()}
+
+
+def _own(photo_id: int, said: Mapping[Source, T], raws: Mapping[int, int]) -> dict[tuple[int, Source], T]:
+    """By photo and source as the catalogue has them; what is said for a RAW that is no partner any more falls away."""
+    found = {(photo_id, source): value for source, value in said.items() if source not in _OF_THE_RAW}
+    if photo_id in raws:
+        found |= {(raws[photo_id], _OF_THE_RAW[s]): value for s, value in said.items() if s in _OF_THE_RAW}
+    return found
+
+
 def _photos(connection: Connection, condition: sa.ColumnElement[bool], model: ModelKey | None) -> list[SidecarPhoto]:
     query = (
         sa.select(
@@ -330,6 +352,13 @@ def _photos(connection: Connection, condition: sa.ColumnElement[bool], model: Mo
     ids = [row[0] for row in rows]
     states = _states(connection, ids)
     raws = _raw_partners(connection, ids)
+    inside = _states(connection, [raw for raw, _ in raws.values()])
+    for face, (raw, _) in raws.items():
+        said = inside.get(raw, {})
+        if Source.EMBEDDED_NEWS in said:
+            states.setdefault(face, {}).update(
+                {here: said[there] for here, there in _OF_THE_RAW.items() if there in said}
+            )
     judged = _scores(connection, ids, model) if model is not None else {}
     return [
         SidecarPhoto(
@@ -337,7 +366,7 @@ def _photos(connection: Connection, condition: sa.ColumnElement[bool], model: Mo
             path=Path(os.fsdecode(folder + name)),
             decision=Decision(Flag(flag), stars, Label(label)),
             states=states.get(photo_id, {}),
-            partner=Path(os.fsdecode(folder + raws[photo_id])) if photo_id in raws else None,
+            partner=Path(os.fsdecode(folder + raws[photo_id][1])) if photo_id in raws else None,
             due=due is not None,
             score=judged.get(photo_id),
             model=model.name if model is not None else None,
@@ -346,12 +375,13 @@ def _photos(connection: Connection, condition: sa.ColumnElement[bool], model: Mo
     ]
 
 
-def _raw_partners(connection: Connection, ids: Sequence[int]) -> dict[int, bytes]:
-    query = sa.select(photos.c.pair_of, photos.c.name).where(sa.not_(photos.c.missing))
+def _raw_partners(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+    """JPEG of a pair -> id and name of its RAW."""
+    query = sa.select(photos.c.pair_of, photos.c.id, photos.c.name).where(sa.not_(photos.c.missing))
     return {
-        face: name
+        face: (raw, name)
         for part in chunks(ids)
-        for face, name in raw_rows(connection, query.where(photos.c.pair_of.in_(part)))
+        for face, raw, name in raw_rows(connection, query.where(photos.c.pair_of.in_(part)))
     }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.culling.transfer import TransferProgress
     from app.culling.transfer_model import PhotoAt, TransferSettings
     from app.culling.transfer_report import TransferReport
+    from app.culling.transferring import Outlook
 
 INCOMPLETE = 1
 """Exit code where something was skipped, failed or not reached."""
@@ -109,33 +110,34 @@ def transfer_command(
     was skipped or failed (the report says what and why), 2 wrong usage or nothing to do.
     """
     from app.bootstrap import Services
+    from app.catalog.database import locate
+    from app.cli.dry_run import catalog_for
     from app.cli.rows import check_targets
     from app.cli.terminal import say
-    from app.culling.transferring import put_in_order, undo_last
+    from app.culling.transferring import look_ahead, put_in_order
 
     check_targets(None if report is None else str(report))
-    with Services(catalog, model=model, pairs=pairs) as services:
+    if undo and what is not None:
+        raise UserError("--undo takes the last transfer back, whatever it was; it needs nothing else.")
+    with catalog_for(catalog, dry_run) as where, Services(where, model=model, pairs=pairs) as services:
+        outlook = look_ahead(services.lane, locate(catalog)[1]) if dry_run else None
         if undo:
-            if what is not None:
-                raise UserError("--undo takes the last transfer back, whatever it was; it needs nothing else.")
-            with _TransferBar("Taking back", json_out) as bar:
-                done = undo_last(services.lane, on_progress=bar.on_progress, cancelled=bar.cancelled, dry=dry_run)
-            _finish(done, json_out, report)
+            _finish(_take_back(services, outlook, json_out), json_out, report)
             return
         if what is None:
             raise UserError("Say what goes and where it is: keepers transfer keepers FOLDER --to DIR")
         root = existing_folder(Path() if folder is None else folder)
         settings = _settings(what, root, to, _mode(what, copy, move, link, trash), flat, collision, pairs)
         query = _query(what, min_score, max_count, flag, min_stars)
-        notes = [] if dry_run else put_in_order(services.lane)
-        for note in notes:
+        notes = put_in_order(services.lane) if outlook is None else outlook.notes
+        for note in notes if outlook is None else ():  # those of a dry run are in its report
             say(note)
         chosen = _choose(services, root, recursive, query, notes)
         if not chosen and not notes:
             raise UserError(f"There are no {what.value} in {root}.")
         if what is WhatChoice.REJECTS and chosen and not dry_run:
             _ask(len(chosen), settings, yes)
-        _finish(_carry_out(services, chosen, settings, dry_run, json_out), json_out, report)
+        _finish(_carry_out(services, chosen, settings, outlook, json_out), json_out, report)
 
 
 def _mode(what: WhatChoice, copy: bool, move: bool, link: bool, trash: bool) -> str:
@@ -209,15 +211,24 @@ def _ask(number: int, settings: TransferSettings, yes: bool) -> None:
         raise UserError("Nothing was moved.")
 
 
+def _take_back(services: Services, outlook: Outlook | None, quiet: bool) -> TransferReport:
+    from app.culling import transferring
+
+    with _TransferBar("Taking back", quiet) as bar:
+        if outlook is not None:
+            return transferring.dry_undo(services.lane, outlook, cancelled=bar.cancelled)
+        return transferring.undo_last(services.lane, on_progress=bar.on_progress, cancelled=bar.cancelled)
+
+
 def _carry_out(
-    services: Services, chosen: list[PhotoAt], settings: TransferSettings, dry_run: bool, quiet: bool
+    services: Services, chosen: list[PhotoAt], settings: TransferSettings, outlook: Outlook | None, quiet: bool
 ) -> TransferReport:
     from app.culling import transferring
 
     verbs = {"copy": "Copying", "move": "Moving", "link": "Linking", "trash": "To the trash"}
-    with _TransferBar("Planning" if dry_run else verbs[settings.mode.value], quiet) as bar:
-        if dry_run:
-            return transferring.dry_run(services.lane, chosen, settings, cancelled=bar.cancelled)
+    with _TransferBar("Planning" if outlook is not None else verbs[settings.mode.value], quiet) as bar:
+        if outlook is not None:
+            return transferring.dry_run(services.lane, chosen, settings, outlook, cancelled=bar.cancelled)
         return transferring.transfer(
             services.lane, chosen, settings, on_progress=bar.on_progress, cancelled=bar.cancelled
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from app.catalog.lane import CatalogLane
 from app.catalog.records import Decision, ModelKey
 from app.catalog.sidecar_intake import Prefer
 from app.catalog.sidecars import Rewritten, Settled, SidecarPhoto, SidecarState, decision_of, values_of
+from app.culling.turns import Turns
 from app.culling.wording import translate
 from app.errors import PhotoError
 from app.photos.xmp.document import Document, new_document
@@ -27,18 +28,26 @@ from app.photos.xmp.profiles import Judgement
 from app.photos.xmp.settings import MetadataSettings
 from app.photos.xmp.sidecar import (
     Overtaken,
+    Replacement,
     SidecarFile,
+    Stamp,
     full_sidecar,
+    prepare_sidecar,
+    put_sidecar,
     read_sidecar,
     stem_sidecar,
     sync_folder,
-    write_sidecar,
+    sync_sidecar,
 )
 
 _THREADS = 4
 _BATCH = 128
+_HANDFUL = 16
+"""Photos whose files a thread brings to the disk together: one wait does for several. It holds them open meanwhile."""
+
 _TRIES = 4
-_LOCKS = tuple(threading.Lock() for _ in range(64))
+_TURNS = Turns()
+"""By stem: of all writers in this program."""
 
 
 class Outcome(StrEnum):
@@ -83,6 +92,42 @@ class _Target:
     file: SidecarFile | None = None
     document: Document | None = None
     marks: Marks = field(default_factory=Marks)
+
+
+@dataclass(slots=True)
+class _Job:
+    """One photo on its way: decided, then on the disk, then in place.
+
+    Attributes:
+        written: the result; its `Settled` is made of it and the states, unless it is told only.
+        states: what the sources say then.
+        new: what is to be put in place, with what it says.
+        gone: see `Settled`.
+        settles: whether the catalogue takes the result over.
+        overtaken: another program was faster.
+    """
+
+    photo: SidecarPhoto
+    written: Written
+    states: dict[Source, SidecarState] = field(default_factory=dict)
+    new: list[tuple[Source, Marks, Replacement]] = field(default_factory=list)
+    gone: tuple[Source, ...] = ()
+    settles: bool = False
+    overtaken: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.settles and not self.overtaken
+
+    @property
+    def settled(self) -> Settled | None:
+        if not self.settles:
+            return None
+        return Settled(self.photo.id, self.photo.decision, self.written.decision, self.states, self.gone, written=True)
+
+    def refuse(self, reason: str) -> None:
+        self.written = Written(self.photo, Outcome.REFUSED, decision=self.photo.decision, reason=reason)
+        self.settles = False
 
 
 class SidecarWriter:
@@ -145,12 +190,12 @@ class SidecarWriter:
         results: dict[int, Written] = {}
         for _ in range(_TRIES):
             photos = self._lane.call(lambda catalog, ids=ids: catalog.sidecars.photos(ids, model))  # type: ignore[misc]
-            pairs = list(pool.map(self._write_photo, photos))
-            results |= {written.photo.id: written for written, _ in pairs}
-            settled = [s for _, s in pairs if s is not None]
+            jobs = {job.photo.id: job for some in pool.map(self._write_some, _handfuls(photos)) for job in some}
+            results |= {photo.id: jobs[photo.id].written for photo in photos}
+            settled = [s for job in jobs.values() if (s := job.settled) is not None]
             if self._dry_run or not settled:
                 break
-            for folder in {w.files[0].parent for w, _ in pairs if w.outcome is Outcome.WRITTEN and w.files}:
+            for folder in {job.photo.path.parent for job in jobs.values() if job.written.outcome is Outcome.WRITTEN}:
                 sync_folder(folder)
             embedded, self._embedded = self._embedded, []
             if embedded:
@@ -161,26 +206,51 @@ class SidecarWriter:
                 break
         return list(results.values())
 
+    # -- a handful of photos, step by step -------------------------------------------------------------------------
+
+    def _write_some(self, photos: Mapping[tuple[str, str], SidecarPhoto]) -> list[_Job]:
+        """Write photos of different stems; each has its own result, whatever comes of the others."""
+        done: dict[int, _Job] = {}
+        left = list(photos.values())
+        with _TURNS.at(photos.keys()):
+            for _ in range(_TRIES):
+                jobs = self._try_some(left)
+                done |= {job.photo.id: job for job in jobs}
+                left = [job.photo for job in jobs if job.overtaken]
+                if not left:
+                    break
+                with self._index_lock:
+                    for photo in left:
+                        self._index.forget(photo.path.parent)
+        for photo in left:
+            done[photo.id].refuse(
+                f"{photo.path}: Another program keeps writing its sidecar. Try again when it is done."
+            )
+        return list(done.values())
+
+    def _try_some(self, photos: Sequence[SidecarPhoto]) -> list[_Job]:
+        jobs = [_Job(photo, Written(photo, Outcome.SAME), settles=True) for photo in photos]
+        try:
+            for step in (self._decide, _to_the_disk, _into_place):
+                for job in jobs:
+                    try:
+                        if job.open:
+                            step(job)
+                    except Overtaken:
+                        job.overtaken = True
+                    except PhotoError as error:
+                        job.refuse(str(error))
+        finally:
+            for job in jobs:
+                for _, _, replacement in job.new:
+                    replacement.drop()
+        return jobs
+
     # -- one photo -----------------------------------------------------------------------------------------------
 
-    def _write_photo(self, photo: SidecarPhoto) -> tuple[Written, Settled | None]:
-        lock = _LOCKS[hash((photo.path.parent, photo.path.stem.casefold())) % len(_LOCKS)]
-        with lock:
-            for _ in range(_TRIES):
-                try:
-                    return self._try_photo(photo)
-                except Overtaken:
-                    with self._index_lock:
-                        self._index.forget(photo.path.parent)
-                except PhotoError as error:
-                    return self._refused(photo, str(error)), None
-        text = f"{photo.path}: Another program keeps writing its sidecar. Try again when it is done."
-        return self._refused(photo, text), None
-
-    def _refused(self, photo: SidecarPhoto, reason: str) -> Written:
-        return Written(photo, Outcome.REFUSED, decision=photo.decision, reason=reason)
-
-    def _try_photo(self, photo: SidecarPhoto) -> tuple[Written, Settled | None]:
+    def _decide(self, job: _Job) -> None:
+        """Read, merge, and prepare what is to be written."""
+        photo, states = job.photo, job.states
         with self._index_lock:
             homes = self._index.homes(photo.path, photo.partner)
         targets = self._read(homes)
@@ -188,16 +258,20 @@ class SidecarWriter:
         theirs = decision_of(merged.theirs)
         if merged.conflicts and self._prefer is Prefer.NOBODY:
             files = [target.path for target in targets]
+            if Source.PARTNER_NEWS in photo.states and photo.partner is not None:
+                files.append(photo.partner)
             if Source.EMBEDDED_NEWS in photo.states or not files:
                 files.append(photo.path)
-            return Written(photo, Outcome.CONFLICT, tuple(files), photo.decision, theirs, merged.conflicts), None
+            job.written = Written(photo, Outcome.CONFLICT, tuple(files), photo.decision, theirs, merged.conflicts)
+            job.settles = False
+            return
         decision = theirs if merged.conflicts and self._prefer is Prefer.FILE else decision_of(merged.values)
-        written = Written(photo, Outcome.SAME, decision=decision)
-        notes: list[str] = []
-        states: dict[Source, SidecarState] = {}
+        outcome, files, notes = Outcome.SAME, [], list[str]()
         embedded_says = photo.inside
         if embedded_says is not None and Source.EMBEDDED_NEWS in photo.states:
             states[Source.EMBEDDED] = embedded_says  # settled now, one way or the other
+        if Source.PARTNER_NEWS in photo.states:
+            states[Source.PARTNER_EMBEDDED] = photo.states[Source.PARTNER_NEWS]  # likewise
         said_inside = embedded_says is not None and embedded_says.marks.values == values_of(decision)
         if decision.decided or any(target.marks.values != (0, 0, 0) for target in targets):
             if decision.decided and (targets or not said_inside):
@@ -205,15 +279,15 @@ class SidecarWriter:
                 if embedded is not None:
                     states[Source.EMBEDDED] = embedded
                 targets += self._new_targets(photo, homes, targets, embedded is not None, notes)
-            files = [target.path for target in targets if self._write_target(photo, decision, target, states)]
+            files = [target.path for target in targets if self._prepare(job, decision, target)]
             if Source.EMBEDDED in states and embedded_says != states[Source.EMBEDDED]:
                 files.append(photo.path)
-            written = replace(written, outcome=Outcome.WRITTEN if files else Outcome.SAME, files=tuple(files))
+            outcome = Outcome.WRITTEN if files else Outcome.SAME
         elif not targets:
-            written = replace(written, outcome=Outcome.SKIPPED)
-        written = replace(written, reason=" ".join(notes))
-        gone = tuple(s for s in photo.states if s not in homes.there and s is not Source.EMBEDDED and s not in states)
-        return written, Settled(photo.id, photo.decision, decision, states, gone, written=True)
+            outcome = Outcome.SKIPPED
+        known = {Source.EMBEDDED, *states, *(source for source, _, _ in job.new)}
+        job.gone = tuple(source for source in photo.states if source not in homes.there and source not in known)
+        job.written = Written(photo, outcome, tuple(files), decision, reason=" ".join(notes))
 
     def _read(self, homes: Homes) -> list[_Target]:
         """The sidecars that are there and may be written, as they are now."""
@@ -243,6 +317,9 @@ class SidecarWriter:
             said.append(Said(before, Marks(now.flag, now.stars, now.label)))
         elif (news := photo.states.get(Source.EMBEDDED_NEWS)) is not None:
             said.append(Said(embedded.marks if embedded is not None else None, news.marks))
+        if (news := photo.states.get(Source.PARTNER_NEWS)) is not None:
+            inside = photo.states.get(Source.PARTNER_EMBEDDED)
+            said.append(Said(inside.marks if inside is not None else None, news.marks))
         return merge(values_of(photo.decision), said, embedded.marks.values if embedded is not None else (0, 0, 0))
 
     def _new_targets(
@@ -272,23 +349,20 @@ class SidecarWriter:
             raise PhotoError(photo.path, words)
         return new
 
-    def _write_target(
-        self, photo: SidecarPhoto, decision: Decision, target: _Target, states: dict[Source, SidecarState]
-    ) -> bool:
-        """Write one sidecar; whether it had to be."""
+    def _prepare(self, job: _Job, decision: Decision, target: _Target) -> bool:
+        """Have one sidecar's new content ready; whether it has to be written."""
         before = target.file
         try:
-            wanted = (values_of(decision), self._settings.style, _judgement(photo))
+            wanted = (values_of(decision), self._settings.style, _judgement(job.photo))
             document = target.document.decided(*wanted) if target.document is not None else new_document(*wanted)
         except XmpError as error:
             raise _left_alone(target.path, error) from error
         if before is not None and document is target.document:
-            states[target.source] = _state(target.marks, before)
+            job.states[target.source] = _state(target.marks, before.stamp)
             return False
         if not self._dry_run:
-            stamp = write_sidecar(target.path, document.data, before)
             marks = document.marks(self._settings.style.own_words)
-            states[target.source] = _state(marks, SidecarFile(target.path, document.data, stamp))
+            job.new.append((target.source, marks, prepare_sidecar(target.path, document.data, before)))
         return True
 
     def _embed(self, photo: SidecarPhoto, decision: Decision, notes: list[str]) -> SidecarState | None:
@@ -308,8 +382,34 @@ class SidecarWriter:
         return SidecarState(Marks(done.marks.flag, done.marks.stars, done.marks.label))
 
 
-def _state(marks: Marks, file: SidecarFile) -> SidecarState:
-    stamp = file.stamp
+def _handfuls(photos: Sequence[SidecarPhoto]) -> Iterator[Mapping[tuple[str, str], SidecarPhoto]]:
+    """The photos by stem, some at a time; of one stem never two in one portion."""
+    left = [((os.path.dirname(photo.path), photo.path.stem.casefold()), photo) for photo in photos]  # noqa: PTH120
+    while left:
+        first: dict[tuple[str, str], SidecarPhoto] = {}
+        later: list[tuple[tuple[str, str], SidecarPhoto]] = []
+        for key, photo in left:
+            if key in first:
+                later.append((key, photo))
+            else:
+                first[key] = photo
+        keys = list(first)
+        for start in range(0, len(keys), _HANDFUL):
+            yield {key: first[key] for key in keys[start : start + _HANDFUL]}
+        left = later
+
+
+def _to_the_disk(job: _Job) -> None:
+    for _, _, replacement in job.new:
+        sync_sidecar(replacement)
+
+
+def _into_place(job: _Job) -> None:
+    for source, marks, replacement in job.new:
+        job.states[source] = _state(marks, put_sidecar(replacement))
+
+
+def _state(marks: Marks, stamp: Stamp) -> SidecarState:
     return SidecarState(Marks(marks.flag, marks.stars, marks.label), stamp.size, stamp.mtime_ns, stamp.digest)
 
 

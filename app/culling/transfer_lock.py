@@ -22,11 +22,9 @@ def only_transfer(catalog_file: Path | None) -> Iterator[None]:
     Raises:
         UserError: another one is transferring, or the lock cannot be made.
     """
-    folder = places.data_dir() if catalog_file is None else catalog_file.parent
-    name = "catalog" if catalog_file is None else catalog_file.stem
-    path = folder / f"{name}.transfer-lock"
+    path = _lock_file(catalog_file)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
         raise UserError(f"{path} cannot be made: {error.strerror}. Make its folder writable.") from error
@@ -38,6 +36,27 @@ def only_transfer(catalog_file: Path | None) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def is_transferring(catalog_file: Path | None) -> bool:
+    """Whether another program on this machine is transferring now; makes and changes nothing.
+
+    Args:
+        catalog_file: as of `only_transfer`.
+    """
+    try:
+        descriptor = os.open(_lock_file(catalog_file), os.O_RDONLY)
+    except OSError:
+        return False  # nobody ever transferred, or nobody may here
+    try:
+        return not _lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lock_file(catalog_file: Path | None) -> Path:
+    folder = places.data_dir() if catalog_file is None else catalog_file.parent
+    return folder / f"{'catalog' if catalog_file is None else catalog_file.stem}.transfer-lock"
 
 
 def _lock(descriptor: int) -> bool:

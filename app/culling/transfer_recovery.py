@@ -40,7 +40,7 @@ def recover(lane: CatalogLane) -> list[str]:
     told = []
     for transfer in lane.call(lambda catalog: catalog.transfers.cut_off()):
         destination = transfer.destination
-        if destination is not None and transfer.done and lstat(destination) is None:
+        if is_away(transfer):
             told.append(f"{destination} is not there, so the transfer to it that was interrupted stays as it is.")
             continue
         _recover(lane, transfer)
@@ -50,6 +50,31 @@ def recover(lane: CatalogLane) -> list[str]:
             f"had been interrupted after {after.done:,} of {photos(after.sets)}; it was put in order."
         )
     return told
+
+
+def would_recover(transfers: Sequence[JournalTransfer]) -> list[str]:
+    """What `recover` would do with interrupted transfers, a sentence for each; nothing is touched."""
+    told = []
+    for transfer in transfers:
+        destination = transfer.destination
+        was = (
+            f"A transfer{f' to {destination}' if destination is not None else ''} ({transfer.mode}) "
+            f"was interrupted after {transfer.done:,} of {photos(transfer.sets)}"
+        )
+        if is_away(transfer):
+            told.append(f"{was}. {destination} is not there, so it would stay as it is.")
+        else:
+            told.append(
+                f"{was}. It would be put in order first: photos that had begun to leave would be brought over whole, "
+                "temporary files would be taken away. What is said here does not count with that."
+            )
+    return told
+
+
+def is_away(transfer: JournalTransfer) -> bool:
+    """Whether the disk that holds what has been done is not plugged in."""
+    destination = transfer.destination
+    return destination is not None and transfer.done > 0 and lstat(destination) is None
 
 
 def _recover(lane: CatalogLane, transfer: JournalTransfer) -> None:

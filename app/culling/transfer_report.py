@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.catalog.transfers import TransferState
+from app.catalog.transfers import JournalTransfer, TransferState
 from app.culling.lists import write_whole
 from app.culling.transfer_model import Entry, Outcome, TransferMode
 from app.culling.wording import photos, say, translate
@@ -30,7 +30,9 @@ class TransferReport:
         bytes_copied: what was written.
         undo: it took another transfer back.
         dry_run: nothing was touched; DONE means "would be done".
-        notes: sentences about what happened before, e.g. the end of an interrupted transfer.
+        notes: sentences about what happened before, e.g. the end of an interrupted transfer; of a dry run, what would.
+        interrupted: of a dry run, the transfers that were cut off and would be put in order first.
+        busy: of a dry run, another program is transferring, and this transfer could not begin before that is done.
     """
 
     mode: TransferMode
@@ -44,6 +46,8 @@ class TransferReport:
     undo: bool = False
     dry_run: bool = False
     notes: Sequence[str] = field(default=())
+    interrupted: Sequence[JournalTransfer] = field(default=())
+    busy: bool = False
 
     def count(self, outcome: Outcome) -> int:
         """How many sets came to this."""
@@ -106,6 +110,8 @@ class TransferReport:
             "state": self.state.value,
             "reason": self.reason or None,
             "notes": list(self.notes),
+            "interrupted": [_interrupted_row(transfer) for transfer in self.interrupted],
+            "busy": self.busy,
             "transfer": self.transfer_id,
             "counts": {outcome.value: self.count(outcome) for outcome in Outcome},
             "files": sum(len(entry.files) for entry in self.entries if entry.outcome is Outcome.DONE),
@@ -113,6 +119,16 @@ class TransferReport:
             "seconds": round(self.seconds, 3),
             "photos": [_entry_row(entry) for entry in self.entries],
         }
+
+
+def _interrupted_row(transfer: JournalTransfer) -> dict[str, Any]:
+    return {
+        "transfer": transfer.id,
+        "mode": transfer.mode,
+        "destination": None if transfer.destination is None else str(transfer.destination),
+        "photos": transfer.sets,
+        "done": transfer.done,
+    }
 
 
 def _entry_row(entry: Entry) -> dict[str, Any]:

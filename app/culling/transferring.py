@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.catalog.catalog import Catalog
@@ -11,10 +11,10 @@ from app.catalog.lane import CatalogLane
 from app.catalog.transfers import FileState, JournalFile, JournalTransfer, TransferState
 from app.culling.transfer import TransferProgress, TransferRun
 from app.culling.transfer_files import Cancelled
-from app.culling.transfer_lock import only_transfer
+from app.culling.transfer_lock import is_transferring, only_transfer
 from app.culling.transfer_model import Outcome, PhotoAt, TransferMode, TransferSettings, settings_of
 from app.culling.transfer_plan import Plan, make_plan
-from app.culling.transfer_recovery import recover
+from app.culling.transfer_recovery import is_away, recover, would_recover
 from app.culling.transfer_report import TransferReport
 from app.culling.transfer_undo import TransferUndo
 from app.errors import UserError
@@ -61,16 +61,54 @@ def put_in_order(lane: CatalogLane) -> list[str]:
         return recover(lane)
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a transfer would find before it could begin.
+
+    Attributes:
+        busy: another program is transferring.
+        interrupted: transfers that were cut off, oldest first.
+        notes: a sentence for each.
+    """
+
+    busy: bool
+    interrupted: Sequence[JournalTransfer]
+    notes: list[str]
+
+
+def look_ahead(lane: CatalogLane, file: Path | None) -> Outlook:
+    """What a transfer would find; nothing is touched.
+
+    Args:
+        lane: of the catalogue, or of a copy of it.
+        file: of the catalogue itself; None for a database server.
+    """
+    if is_transferring(file):
+        words = "Another Keepers window or command is copying or moving photos. This could begin only when it is done."
+        return Outlook(True, (), [words])
+    interrupted = lane.call(lambda catalog: catalog.transfers.cut_off())
+    return Outlook(False, interrupted, would_recover(interrupted))
+
+
 def dry_run(
-    lane: CatalogLane, photos: Sequence[PhotoAt], settings: TransferSettings, *, cancelled: IsCancelled = _never
+    lane: CatalogLane,
+    photos: Sequence[PhotoAt],
+    settings: TransferSettings,
+    outlook: Outlook,
+    *,
+    cancelled: IsCancelled = _never,
 ) -> TransferReport:
-    """What `transfer` would do, down to each name; nothing is touched, nothing is made. Errors as of `transfer`."""
+    """What `transfer` would do, down to each name; nothing is touched, nothing is made. Errors as of `transfer`.
+
+    Args:
+        outlook: see `look_ahead`. What was interrupted is told and left as it is.
+    """
     try:
         plan = _plan(lane, photos, settings, cancelled)
     except Cancelled:
         return TransferReport(settings.mode, settings.destination, TransferState.CANCELLED, (), dry_run=True)
     entries = [*(files.entry(Outcome.DONE) for files in plan.sets), *plan.settled]
-    return TransferReport(
+    report = TransferReport(
         settings.mode,
         settings.destination,
         TransferState.DONE,
@@ -78,6 +116,25 @@ def dry_run(
         bytes_copied=plan.bytes_to_copy,
         dry_run=True,
     )
+    return _with(outlook, report)
+
+
+def _with(outlook: Outlook, report: TransferReport) -> TransferReport:
+    return replace(report, notes=outlook.notes, interrupted=outlook.interrupted, busy=outlook.busy)
+
+
+def dry_undo(lane: CatalogLane, outlook: Outlook, *, cancelled: IsCancelled = _never) -> TransferReport:
+    """What `undo_last` would do; nothing is touched. Arguments and errors as of `dry_run`."""
+    last = lane.call(lambda catalog: catalog.transfers.undoable())
+    cut_off = [transfer for transfer in outlook.interrupted if not is_away(transfer)]
+    if cut_off and (last is None or last.id < cut_off[-1].id):
+        words = (
+            "If any of it has been brought over, it would be taken back then; which files shows when it is in order."
+        )
+        mode = TransferMode(cut_off[-1].mode)
+        report = TransferReport(mode, None, TransferState.DONE, (), undo=True, dry_run=True)
+        return replace(_with(outlook, report), notes=[*outlook.notes, words])
+    return _with(outlook, TransferUndo(lane, _last(lane), cancelled=cancelled).run(dry_run=True))
 
 
 def undo_last(
@@ -85,7 +142,6 @@ def undo_last(
     *,
     on_progress: OnProgress = _nobody,
     cancelled: IsCancelled = _never,
-    dry: bool = False,
 ) -> TransferReport:
     """Take back the newest transfer that has something to take back.
 
@@ -93,12 +149,16 @@ def undo_last(
         UserError: there is none.
     """
     with only_transfer(lane.call(_file_of)):
-        notes = [] if dry else recover(lane)
-        last = lane.call(lambda catalog: catalog.transfers.undoable())
-        if last is None:
-            raise UserError("There is no copy or move to take back.")
-        report = TransferUndo(lane, last, on_progress=on_progress, cancelled=cancelled).run(dry_run=dry)
+        notes = recover(lane)
+        report = TransferUndo(lane, _last(lane), on_progress=on_progress, cancelled=cancelled).run()
         return replace(report, notes=notes)
+
+
+def _last(lane: CatalogLane) -> JournalTransfer:
+    last = lane.call(lambda catalog: catalog.transfers.undoable())
+    if last is None:
+        raise UserError("There is no copy or move to take back.")
+    return last
 
 
 def go_on(

@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTimer
 from PySide6.QtGui import QImageReader
@@ -21,6 +22,9 @@ from app.gui.preferences import Preferences
 from app.gui.screen_profile import use_screen_profile
 from app.gui.services import Services, ServicesFactory
 from app.gui.theme_switch import wants_light
+
+if TYPE_CHECKING:
+    from app.catalog.lane import CatalogLane
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +60,7 @@ class ServicesStarter:
         assert self._made is not None
         self._handed_over = True
         self._window.use_services(self._made)
-        stay_responsive()
+        stay_responsive(self._made.lane)
 
     def _window_closed(self) -> None:
         """A window that was closed before its rooms were ready leaves them to be closed here."""
@@ -65,16 +69,18 @@ class ServicesStarter:
             self._made.close()
 
 
-def stay_responsive() -> None:
+def stay_responsive(lane: CatalogLane) -> None:
     """Keep the interpreter's own work from stopping the window.
 
     A full run of the garbage collector looks at every object of every module: 40 ms on a fast machine, many times that
-    on a busy one. What is loaded now stays until the end, so it need not be looked at again. And the window's thread
-    asks for the interpreter back after two milliseconds of another thread's work instead of five; at a fifth of one,
-    threads that only pass the lock on cost a fifth of the photos a second.
+    on a busy one. What is loaded now, and with the catalogue, stays until the end, so it need not be looked at again.
+    The other runs come often, so that each is short. And the window's thread asks for the interpreter back after two
+    milliseconds of another thread's work instead of five; at a fifth of one, threads that only pass the lock on cost a
+    fifth of the photos a second.
     """
     gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
+    lane.submit(lambda _: gc.freeze())
+    gc.set_threshold(2_000, 20, 250)
     sys.setswitchinterval(0.002)
 
 

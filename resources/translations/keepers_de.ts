@@ -2783,12 +2783,16 @@
         <translation>Eine Übergabe ({mode}) war nach {done} von {sets} unterbrochen worden; sie wurde in Ordnung gebracht.</translation>
     </message>
     <message>
+        <source>A transfer ({mode}) was interrupted after {done} of {sets}</source>
+        <translation>Eine Übergabe ({mode}) wurde nach {done} von {sets} unterbrochen</translation>
+    </message>
+    <message>
         <source>A transfer to {destination} ({mode}) had been interrupted after {done} of {sets}; it was put in order.</source>
         <translation>Eine Übergabe nach {destination} ({mode}) war nach {done} von {sets} unterbrochen worden; sie wurde in Ordnung gebracht.</translation>
     </message>
     <message>
-        <source>A transfer{to} ({mode}) was interrupted after {done} of {sets}</source>
-        <translation type="unfinished"></translation>
+        <source>A transfer to {destination} ({mode}) was interrupted after {done} of {sets}</source>
+        <translation>Eine Übergabe nach {destination} ({mode}) wurde nach {done} von {sets} unterbrochen</translation>
     </message>
     <message>
         <source>All rows have length 1: the text features were normalised, and the teacher wants them as they were.</source>
@@ -2796,7 +2800,7 @@
     </message>
     <message>
         <source>Another Keepers window or command is copying or moving photos. This could begin only when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Fenster oder ein anderer Befehl von Keepers kopiert oder verschiebt gerade Fotos. Dies könnte erst beginnen, wenn es fertig ist.</translation>
     </message>
     <message>
         <source>Another Keepers window or command is copying or moving photos. Wait until it is done, then try again.</source>
@@ -2877,6 +2881,10 @@
     <message>
         <source>Host is down</source>
         <translation>der andere Rechner ist aus</translation>
+    </message>
+    <message>
+        <source>If any of it has been brought over, it would be taken back then; which files shows when it is in order.</source>
+        <translation>Was davon schon hinübergebracht ist, würde dann zurückgenommen; welche Dateien das sind, zeigt sich, wenn sie in Ordnung ist.</translation>
     </message>
     <message>
         <source>Input/output error</source>
@@ -4017,12 +4025,12 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
         <translation>{target} verschwand, kaum dass es geschrieben war. Prüfen Sie das Laufwerk oder das Netzlaufwerk.</translation>
     </message>
     <message>
-        <source>{was}. It would be put in order first: photos that had begun to leave would be brought over whole, and temporary files would be taken away. What is said here does not count with that.</source>
-        <translation type="unfinished"></translation>
+        <source>{was}. It would be put in order first: photos that had begun to leave would be brought over whole, temporary files would be taken away. What is said here does not count with that.</source>
+        <translation>{was}. Sie würde zuerst in Ordnung gebracht: Fotos, die schon halb unterwegs waren, würden ganz hinübergebracht und temporäre Dateien entfernt. Was hier gesagt wird, rechnet damit nicht.</translation>
     </message>
     <message>
         <source>{was}. {destination} is not there, so it would stay as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{was}. {destination} ist nicht da, also bliebe sie, wie sie ist.</translation>
     </message>
     <message>
         <source>{where} is not the address of a database. Name a file or a postgresql:// address.</source>

@@ -58,8 +58,9 @@ def window_on(rows: int) -> tuple[Any, Any, Path]:
         window = MainWindow()
         window.resize(1440, 900)
         window.show()
-        window.use_services(BenchServices())
-        application.stay_responsive()
+        services = BenchServices()
+        window.use_services(services)
+        application.stay_responsive(services.lane)
         window.open_folder(root)
         while window.area.model.rowCount() < rows:
             app.processEvents()
@@ -188,7 +189,7 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
     window.resize(1440, 900)
     window.show()
     window.use_services(services)
-    application.stay_responsive()
+    application.stay_responsive(services.lane)
     gaps: dict[Phase, list[float]] = {}
     worst: dict[int, float] = {}  # of each second of scoring
     last = [time.perf_counter()]

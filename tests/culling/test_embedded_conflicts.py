@@ -109,3 +109,58 @@ def test_news_inside_that_agree_after_all_are_no_conflict(desk: Desk) -> None:
     assert [reading.found for reading in desk.scan()] == [Found.SAME], "a.jpg, from now on settled"
     assert desk.scan() == ()
     assert (desk.decision("a.jpg").stars, desk.decision("b.jpg").stars) == (2, 4)
+
+
+# The RAW of a pair, which nobody sees while the pair counts as one photo
+
+
+def rated_pair(desk: Desk) -> tuple[int, int]:
+    """Three stars inside both halves, four decided, two written into the RAW by another program; ids of both."""
+    for name in ("a.jpg", "a.dng"):
+        rate_inside(desk.folder / name, 3)
+    desk.scan()
+    desk.decide("a.jpg", PICK4)
+    rate_inside(desk.folder / "a.dng", 2)
+    return desk.id("a.jpg"), desk.id("a.dng")
+
+
+def test_a_conflict_inside_the_raw_shows_on_the_jpeg_of_the_pair(desk: Desk) -> None:
+    face, _ = rated_pair(desk)
+    for _ in range(2):
+        (reading,) = desk.scan()
+        assert (reading.photo.id, reading.found, reading.fields) == (face, Found.CONFLICT, ("stars",))
+        assert (reading.theirs.stars, reading.files) == (2, (desk.folder / "a.dng",))
+        (done,) = desk.write("a.jpg")
+        assert (done.outcome, done.theirs.stars, done.files) == (Outcome.CONFLICT, 2, (desk.folder / "a.dng",))
+    assert (desk.decision("a.jpg"), desk.decision("a.dng")) == (PICK4, PICK4)
+    assert desk.sidecars() == []
+
+
+@pytest.mark.parametrize(("prefer", "stars"), [(Prefer.KEEPERS, 4), (Prefer.FILE, 2)])
+@pytest.mark.parametrize("by_writing", [True, False])
+def test_a_conflict_inside_the_raw_is_settled_for_both_halves(
+    desk: Desk, prefer: Prefer, stars: int, by_writing: bool
+) -> None:
+    rated_pair(desk)
+    desk.scan()
+    if by_writing:
+        (done,) = desk.write("a.jpg", prefer=prefer)
+    else:
+        desk.read(prefer=prefer)
+        (done,) = desk.write("a.jpg")
+    assert done.outcome is Outcome.WRITTEN
+    assert {desk.decision(name).stars for name in ("a.jpg", "a.dng")} == {stars}
+    assert desk.xmp("a.xmp") == (1, stars, 1)
+    assert desk.scan() == ()
+    assert desk.write("a.jpg")[0].outcome is Outcome.SAME
+    rate_inside(desk.folder / "a.dng", 1)
+    told = [reading.theirs.stars for reading in desk.scan()]
+    assert told == ([1] if prefer is Prefer.KEEPERS else []), "news again, or followed"
+
+
+def test_a_raw_whose_jpeg_goes_keeps_its_conflict(desk: Desk) -> None:
+    _, raw = rated_pair(desk)
+    desk.scan()
+    (desk.folder / "a.jpg").unlink()
+    (reading,) = desk.scan()
+    assert (reading.photo.id, reading.found, reading.theirs.stars) == (raw, Found.CONFLICT, 2)

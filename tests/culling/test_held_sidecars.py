@@ -38,7 +38,7 @@ class SharingViolation:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, held: Path, call: str) -> None:
         self.met = 0
-        place, name, at, code = {"replace": (os, "replace", 1, 5), "open": (Path, "open", 0, 32)}[call]
+        place, name, at, code = {"replace": (os, "replace", 1, 5), "open": (os, "open", 0, 32)}[call]
         real = getattr(place, name)
 
         def answer(*args: object, **options: object) -> object:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -340,17 +341,17 @@ def test_a_decision_in_between_is_written_in_the_same_go(desk: Desk, monkeypatch
     desk.photo("a.jpg")
     desk.scan()
     photo_id = desk.decide("a.jpg", PICK4)
-    original = SidecarWriter._write_photo
+    original = SidecarWriter._write_some
     minds = [Decision(Flag.REJECT)]
 
-    def meddle(self: SidecarWriter, photo: object) -> object:
-        result = original(self, photo)  # type: ignore[arg-type]
+    def meddle(self: SidecarWriter, photos: Any) -> object:
+        result = original(self, photos)
         if minds:
             wanted = minds.pop()
             desk.lane.call(lambda catalog: catalog.set_decisions({photo_id: wanted}))
         return result
 
-    monkeypatch.setattr(SidecarWriter, "_write_photo", meddle)
+    monkeypatch.setattr(SidecarWriter, "_write_some", meddle)
     (done,) = desk.write("a.jpg")
     assert done.outcome is Outcome.WRITTEN
     assert desk.xmp("a.xmp") == (-1, 0, 0)

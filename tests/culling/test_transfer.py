@@ -30,7 +30,7 @@ def test_a_sidecar_that_another_photo_needs_does_not_go_to_the_trash(world: Worl
     world.write("a.xmp", "<x/>")
     for names, files in ((["a.jpg"], ["a.jpg"]), (["a.jpg", "a.tif"], ["a.jpg", "a.tif", "a.xmp"])):
         settings = world.settings("trash", destination=None)
-        plan = transferring.dry_run(world.lane, world.photos(names), settings)
+        plan = transferring.dry_run(world.lane, world.photos(names), settings, world.outlook())
         assert sorted(source.name for entry in plan.entries for source, _ in entry.files) == files
 
 
@@ -303,7 +303,7 @@ def test_a_dry_run_says_it_all_and_touches_nothing(world: World) -> None:
     world.out.mkdir()
     (world.out / "a.jpg").write_text("another photo")
     chosen = world.photos()
-    report = transferring.dry_run(world.lane, chosen, world.settings("move"))
+    report = transferring.dry_run(world.lane, chosen, world.settings("move"), world.outlook())
     assert report.text == f"Would move 1 photo to {world.out}."
     assert [target.name for _, target in report.entries[0].files if target] == ["a-1.jpg", "a-1.xmp"]
     assert set(tree(world.shoot)) == {"a.jpg", "a.xmp"}

@@ -51,7 +51,7 @@ def test_a_dry_run_takes_nothing_back(world: World) -> None:
     world.write("a.jpg")
     for mode in ("copy", "move"):
         world.transfer(mode, destination=world.folder / mode)
-        report = transferring.undo_last(world.lane, dry=True)
+        report = transferring.dry_undo(world.lane, world.outlook())
         assert report.text == "Would take back 1 photo."
         assert set(tree(world.folder / mode)) == {"a.jpg"}
         world.undo()

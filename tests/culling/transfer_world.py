@@ -73,6 +73,9 @@ class World:
         settings = self.settings(mode, **changes)
         return transferring.transfer(self.lane, chosen, settings, on_progress=on_progress, cancelled=cancelled)
 
+    def outlook(self) -> transferring.Outlook:
+        return transferring.look_ahead(self.lane, self.folder / "catalog.sqlite3")
+
     def undo(self) -> TransferReport:
         return transferring.undo_last(self.lane)
 

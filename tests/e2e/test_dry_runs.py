@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import random
+import signal
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from app import places
-from tests.e2e.conftest import Run
+from app.culling.transfer_lock import only_transfer
+from tests.e2e.conftest import Run, command
+from tests.killing import count_files, write_files
 from tests.shoots import write_shoot
 from tests.xmp_samples import LIGHTROOM
 
@@ -19,6 +25,8 @@ COMMANDS = {
     "import-list": ("import-list", "LIST", "FOLDER", "--flag", "pick", "--json"),
     "export": ("export", "FOLDER", "--flag", "any", "--json"),
     "export-xmp": ("export", "FOLDER", "--format", "xmp", "--json"),
+    "transfer-copy": ("transfer", "keepers", "FOLDER", "--to", "OUT", "--json"),
+    "transfer-move": ("transfer", "keepers", "FOLDER", "--to", "OUT", "--move", "--json"),
 }
 
 
@@ -32,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def arguments(name: str, folder: Path) -> list[object]:
-    values = {"FOLDER": folder, "LIST": folder.parent / "list.txt"}
+    values = {"FOLDER": folder, "LIST": folder.parent / "list.txt", "OUT": folder.parent / "out"}
     return [*(values.get(word, word) for word in COMMANDS[name]), "--dry-run"]
 
 
@@ -43,6 +51,12 @@ def stored(file: Path) -> dict[str, list[tuple[object, ...]]]:
         return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
 
+def on_disk(*folders: Path) -> dict[Path, bytes]:
+    """Every file, less the index that SQLite makes anew of its journal whenever it looks."""
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return {path: path.read_bytes() for path in files if not path.name.endswith("-shm")}
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_catalogue_is_made(name: str, folder: Path, keepers: Run) -> None:
     done = keepers(*arguments(name, folder))
@@ -51,6 +65,7 @@ def test_no_catalogue_is_made(name: str, folder: Path, keepers: Run) -> None:
     assert sorted(path.name for path in folder.iterdir()) == sorted(
         [*(f"IMG_000{n}.jpg" for n in range(4)), "IMG_0000.xmp"]
     )
+    assert not (folder.parent / "out").exists()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -59,7 +74,9 @@ def test_no_row_is_written(name: str, folder: Path, keepers: Run, tmp_path: Path
     keepers("flag", "pick", tmp_path / "known" / "IMG_0000.jpg")
     before = stored(places.catalog_file())
     assert before["photos"]
+    disk = on_disk(places.catalog_file().parent, tmp_path)
     assert keepers(*arguments(name, folder)).code == 0
+    assert on_disk(places.catalog_file().parent, tmp_path) == disk
     assert stored(places.catalog_file()) == before
 
 
@@ -72,3 +89,46 @@ def test_it_tells_what_the_real_one_does(folder: Path, keepers: Run) -> None:
     dry = json.loads(keepers(*arguments("import-list", folder)).out)
     assert dry["found"] == [str(folder / "IMG_0002.jpg")]
     assert (dry["changed"], dry["missing"]) == (0, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as on POSIX")
+def test_an_interrupted_transfer_is_told_and_left_as_it_is(tmp_path: Path, keepers: Run) -> None:
+    shoot, out = tmp_path / "shoot", tmp_path / "out"
+    expected = write_files(shoot, 300, random.Random(1))
+    move = ("transfer", "keepers", shoot, "--to", out, "--move")
+    process = subprocess.Popen(command(*move), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and count_files(out) < 70:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.001)
+    process.kill()
+    assert process.wait(60) == -signal.SIGKILL
+    write_shoot(shoot / "new", 2)
+    disk = on_disk(places.catalog_file().parent, tmp_path)
+    done = keepers(*move, "--json", "--dry-run")
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    assert [(open_["mode"], open_["destination"]) for open_ in told["interrupted"]] == [("move", str(out))]
+    assert not told["busy"]
+    assert "would be put in order first" in told["notes"][0]
+    assert "would be put in order first" in done.err
+    assert {str(shoot / "new" / f"IMG_000{n}.jpg") for n in range(2)} <= {photo["photo"] for photo in told["photos"]}
+    back = keepers("transfer", "--undo", "--dry-run")
+    assert (back.code, "it would be taken back then" in back.err) == (0, True)
+    assert on_disk(places.catalog_file().parent, tmp_path) == disk
+    assert keepers(*move).code == 0
+    assert not list(shoot.rglob("*.jpg"))
+    assert sum(path.is_file() for path in out.rglob("*")) == len(expected) + 2
+
+
+def test_a_transfer_of_another_program_is_told_and_left_alone(folder: Path, keepers: Run, tmp_path: Path) -> None:
+    keepers("flag", "pick", folder / "IMG_0000.jpg")
+    arguments_ = arguments("transfer-move", folder)
+    with only_transfer(places.catalog_file()):
+        disk = on_disk(places.catalog_file().parent, tmp_path)
+        done = keepers(*arguments_)
+        assert on_disk(places.catalog_file().parent, tmp_path) == disk
+        assert keepers(*arguments_[:-1]).code == 2, "which the real one would not do either"
+    told = json.loads(done.out)
+    assert (done.code, told["busy"], told["interrupted"], told["counts"]["done"]) == (0, True, [], 4)
+    assert "Another Keepers window or command" in told["notes"][0]
+    assert json.loads(keepers(*arguments_).out)["notes"] == []

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from app.photos.xmp.packet import Packet, XmpError, open_packet, parse, rdf_of
-from app.photos.xmp.properties import usual_space
+from app.photos.xmp.check import KEYWORD, same_but
+from app.photos.xmp.packet import Packet, XmpError, open_packet, parse
 from app.photos.xmp.spans import Attribute, Element, rdf_element, scan
 from app.photos.xmp.vocabulary import DARKTABLE_LABELS, OURS, PREFIXES, RDF, SUBJECT, Name
 
 Changes = Mapping[Name, str | None]
 """Property -> its new value, or None to remove it. The value of ``dc:subject`` is Keepers' one keyword."""
-
-KEYWORD = re.compile(r"Keepers \d{1,3}-\d{1,3}")
-"""Keepers' own keyword: the band that the score is in. No other keyword is touched."""
 
 _CONTAINERS = ("Seq", "Bag", "Alt")
 
@@ -54,8 +49,7 @@ def edit_parsed(packet: Packet, root: Any, changes: Changes) -> tuple[bytes, Pac
     result = packet.to_bytes(text)
     after = open_packet(result)
     tree = parse(after)
-    names = frozenset(changes)
-    if _rest(root, names) != _rest(tree, names):
+    if not same_but(root, tree, changes):
         raise XmpError("Changing it would have changed something else, so it was left as it is.")
     return result, after, tree
 
@@ -68,26 +62,23 @@ class _Editor:
         self._changes = changes
         self._cuts: list[tuple[int, int, str]] = []
         self._declared: dict[int, dict[str, str]] = {}
-        rdf = rdf_element(scan(text))
+        rdf = rdf_element(scan(text, changes))
         if rdf is None:
             raise XmpError("It holds no RDF, so it is not XMP.")
         self._rdf = rdf
         self._descriptions = list(rdf.inside(RDF, "Description"))
-        self._attributes: dict[tuple[str, str], list[Attribute]] = {}
-        self._elements: dict[tuple[str, str], list[Element]] = {}
+        self._attributes: dict[Name, list[Attribute]] = {}  # of the changes only, as the elements
+        self._elements: dict[Name, list[Element]] = {}
         self._homes: dict[str, Element] = {}  # namespace -> the first Description with something of it
         for description in self._descriptions:
-            for attribute in description.attributes:
-                self._note(description, description.expand(attribute.name, attribute=True), attribute)
+            for key, attribute in description.properties():
+                self._homes.setdefault(key[0], description)
+                if key in changes:
+                    self._attributes.setdefault(Name(*key), []).append(attribute)
             for element in description.children:
-                self._note(description, element.key, element)
-
-    def _note(self, home: Element, key: tuple[str, str], what: Attribute | Element) -> None:
-        if isinstance(what, Attribute):
-            self._attributes.setdefault(key, []).append(what)
-        else:
-            self._elements.setdefault(key, []).append(what)
-        self._homes.setdefault(key[0], home)
+                self._homes.setdefault(element.key[0], description)
+                if element.key in changes:
+                    self._elements.setdefault(Name(*element.key), []).append(element)
 
     def run(self) -> str:
         missing: dict[Name, str] = {}
@@ -190,7 +181,7 @@ class _Editor:
     def _prefix(self, element: Element, space: str, gap: str) -> str:
         """The prefix that a namespace has at an element; declares one where it has none."""
         for prefix, known in element.spaces.items():
-            if prefix and usual_space(known) == space:
+            if prefix and known == space:
                 return prefix
         declared = self._declared.setdefault(element.start, {})
         if space not in declared:
@@ -259,64 +250,3 @@ def _free_prefix(wanted: str, taken: Mapping[str, str]) -> str:
 
 def _quoted(value: str) -> str:
     return escape(value, {'"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
-
-
-# -- the check -------------------------------------------------------------------------------------------------------
-
-
-def _rest(root: Any, names: frozenset[Name]) -> list[object]:
-    """The document without these properties, comparable: every other element, attribute, text, comment."""
-    rdf = rdf_of(root)
-    own = frozenset(f"{{{name.space}}}{name.local}" for name in names if name != SUBJECT)
-    description = f"{{{RDF}}}Description"
-    subject = f"{{{SUBJECT.space}}}{SUBJECT.local}" if SUBJECT in names else None
-    parts: list[object] = []
-
-    def add(element: Any, level: int) -> None:
-        """Level 0: above and including rdf:RDF, 1: a Description, 2 and more: below."""
-        attributes = {key: value for key, value in element.attrib.items() if level != 1 or _usual(key) not in own}
-        parts.append((element.tag, element.prefix, attributes, _words(element.text, level < 2)))
-        for child in element:
-            inner = level if level == 0 and child is not rdf and element is not rdf else level + 1
-            if child is rdf:
-                inner = 0
-            if not (inner == 2 and _usual(child.tag) in own) and not (inner == 2 and child.tag == subject):
-                if not (inner == 1 and child.tag == description and _is_hollow(child, own, subject)):
-                    add(child, inner)
-            elif child.tag == subject:
-                parts.extend(_foreign_keywords(child))
-            parts.append(_words(child.tail, inner <= 2))
-        parts.append(element.tag)
-
-    add(root, 0)
-    return [part for part in parts if part != ""]
-
-
-@lru_cache(4096)
-def _usual(key: object) -> object:
-    if not isinstance(key, str) or not key.startswith("{"):
-        return key
-    space, _, local = key[1:].partition("}")
-    return f"{{{usual_space(space)}}}{local}"
-
-
-def _words(text: str | None, loose: bool) -> str:
-    text = text or ""
-    return text.strip() if loose else text
-
-
-def _is_hollow(description: Any, own: frozenset[str], subject: str | None) -> bool:
-    """Whether nothing but own properties is in a Description, as in one that was just added."""
-    about = f"{{{RDF}}}about"
-    return (
-        all(_usual(key) in own or (key == about and not value) for key, value in description.attrib.items())
-        and all(
-            _usual(child.tag) in own or (child.tag == subject and not _foreign_keywords(child)) for child in description
-        )
-        and not (description.text or "").strip()
-    )
-
-
-def _foreign_keywords(subject: Any) -> list[object]:
-    found = [str(item.xpath("string()")) for item in subject.iter(f"{{{RDF}}}li")]
-    return [("keyword", text) for text in found if not KEYWORD.fullmatch(text.strip())]

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.errors import PhotoError
 from app.photos.formats import SUFFIXES
 from app.photos.model import PhotoKind
-from app.photos.xmp.sidecar import SUFFIX, TEMPORARY, full_sidecar, stem_sidecar
+from app.photos.xmp.sidecar import SUFFIX, TEMPORARY
 
 _STALE_SECONDS = 3600.0
 
@@ -26,6 +26,9 @@ class Source(IntEnum):
     EMBEDDED = 2
     PARTNER = 3  # IMG_1.CR2.xmp of the RAW+JPEG pair whose JPEG stands for both
     EMBEDDED_NEWS = 4  # what is embedded says since, in conflict with a decision, until a person says who is right
+    # The same two of a pair's RAW, as the JPEG that stands for both has them; in the catalogue they are the RAW's.
+    PARTNER_EMBEDDED = 5
+    PARTNER_NEWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +74,18 @@ class SidecarIndex:
         own = {photo.name} | ({partner.name} if partner is not None else set())
         family = folder.by_stem.get(photo.stem.casefold(), [])
         rivals = tuple(name for name in family if name not in own)
-        raws = [name for name in family if _is_raw(name)]
+        raws = [name for name in family if _is_raw(name)] if rivals else []
         owner = not rivals or (len(raws) == 1 and raws[0] in own)
         there: dict[Source, Path] = {}
-        wanted = [(Source.FULL, full_sidecar(photo))]
+        wanted = [(Source.FULL, photo, photo.name)]
         if partner is not None:
-            wanted.append((Source.PARTNER, full_sidecar(partner)))
+            wanted.append((Source.PARTNER, partner, partner.name))
         if owner or len(raws) != 1:
-            wanted.append((Source.STEM, stem_sidecar(photo)))
-        for source, path in wanted:
-            name = folder.find(path.name)
-            if name is not None:
-                there[source] = path.with_name(name)
+            wanted.append((Source.STEM, photo, photo.stem))
+        for source, path, name in wanted:
+            found = folder.find(name + SUFFIX)
+            if found is not None:
+                there[source] = path.with_name(found)
         return Homes(there, owner, rivals)
 
     def forget(self, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from app.photos.xmp.marks import Marks, label_number, marks_of, number, plain_word
@@ -62,12 +63,17 @@ class Style:
     @property
     def own_words(self) -> Mapping[str, int]:
         """The words in the form that `marks.label_number` takes."""
-        return MappingProxyType({plain_word(word): i for i, word in enumerate(self.words) if word.strip()})
+        return _own_words(self.words)
 
     @property
     def full_name(self) -> bool:
         """Whether a new sidecar is called ``<name.ext>.xmp``, not ``<stem>.xmp``."""
         return self.profile in (Profile.DIGIKAM, Profile.DARKTABLE)
+
+
+@lru_cache(16)
+def _own_words(words: tuple[str, ...]) -> Mapping[str, int]:
+    return MappingProxyType({plain_word(word): i for i, word in enumerate(words) if word.strip()})
 
 
 @dataclass(frozen=True, slots=True)

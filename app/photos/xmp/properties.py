@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from app.photos.xmp.packet import rdf_of
@@ -12,6 +13,7 @@ _CONTAINERS = {f"{{{RDF}}}{name}" for name in ("Seq", "Bag", "Alt")}
 _ITEM = f"{{{RDF}}}li"
 _VALUE = f"{{{RDF}}}value"
 _RESOURCE = f"{{{RDF}}}resource"
+_WITHOUT_SLASH = MICROSOFT.rstrip("/")
 
 Properties = dict[Name, list[str]]
 """Property -> its values; a simple one has one. Of repeated properties the first counts."""
@@ -26,23 +28,31 @@ def properties_of(root: Any) -> Properties:
     found: Properties = {}
     rdf = rdf_of(root)
     for description in [] if rdf is None else rdf.iterchildren(_DESCRIPTION):
-        for key, value in description.attrib.items():
-            _take(found, key, [str(value)])
+        for key, value in description.items():
+            if (name := _name_of(key)) is not None and name not in found:
+                found[name] = [value]
         for element in description.iterchildren("*"):
-            _take(found, str(element.tag), _values(element))
+            if (name := _name_of(element.tag)) is not None and name not in found:
+                found[name] = _values(element)
     return found
 
 
 def usual_space(space: str) -> str:
     """A namespace as it should be written: Windows and ExifTool leave the closing slash of Microsoft's away."""
-    return space + "/" if space == MICROSOFT.rstrip("/") else space
+    return MICROSOFT if space == _WITHOUT_SLASH else space
 
 
-def _take(found: Properties, key: str, values: list[str]) -> None:
+@lru_cache(4096)
+def _name_of(key: str) -> Name | None:
+    """The property of an attribute or element; None for what is RDF's own or has no namespace."""
     space, _, local = key[1:].partition("}") if key.startswith("{") else ("", "", key)
-    if space in ("", RDF, XML):
-        return
-    found.setdefault(Name(usual_space(space), local), values)
+    return None if space in ("", RDF, XML) else Name(usual_space(space), local)
+
+
+def spellings(name: Name) -> tuple[str, ...]:
+    """A property as the parser calls it, in every spelling of its namespace."""
+    spaces = (name.space, _WITHOUT_SLASH) if name.space == MICROSOFT else (name.space,)
+    return tuple(f"{{{space}}}{name.local}" for space in spaces)
 
 
 def _values(element: Any) -> list[str]:
@@ -52,11 +62,11 @@ def _values(element: Any) -> list[str]:
         if child.tag == _VALUE:
             return [_text(child)]
         if child.tag == _DESCRIPTION:
-            inner = child.find(_VALUE)
+            inner = next(child.iterchildren(_VALUE), None)
             return [_text(inner)] if inner is not None else [str(child.get(_VALUE, ""))]
     for attribute in (_VALUE, _RESOURCE):
-        if attribute in element.attrib:
-            return [str(element.attrib[attribute])]
+        if (value := element.get(attribute)) is not None:
+            return [str(value)]
     return [_text(element)]
 
 
