@@ -71,7 +71,7 @@ def try_input(path: Path, content: bytes) -> tuple[str, float]:
     before = path.stat().st_mtime_ns
     start = time.process_time()
     outcome = "read"
-    for reading in (read_facts, _small_decode):
+    for reading in (read_facts, _small_decode, _decode_for_showing):
         try:
             reading(path, kind)
         except PhotoError:
@@ -86,6 +86,10 @@ def try_input(path: Path, content: bytes) -> tuple[str, float]:
 
 def _small_decode(path: Path, kind: object) -> object:
     return decode(path, kind, min_edge=_SMALL_EDGE)  # type: ignore[arg-type]
+
+
+def _decode_for_showing(path: Path, kind: object) -> object:
+    return decode(path, kind, min_edge=_SMALL_EDGE // 2, quick=True)  # type: ignore[arg-type]
 
 
 def work(all_seeds: list[Seed], numbers: range, results: Connection) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.photos import maker_files
+from tests.photos.mpf_files import with_preview
 
 _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFF)
 
@@ -46,6 +47,7 @@ def small_files() -> dict[str, list[bytes]]:
             maker_files.exif_jpeg("NIKON", "NIKON D90", maker_files.nikon(b"0100", 16, (9, 9, 3, 3), 1, (0, 6))),
             maker_files.exif_jpeg("OLYMPUS", "E-M1", maker_files.olympus((0, 0, 1, 4, 3, 4, 1, 4, 3, 4), (1, 5))),
             maker_files.exif_jpeg("FUJIFILM", "X-T3", maker_files.fujifilm((1500, 1000), 2, 1, 4)),
+            with_preview(_saved("JPEG", exif=exif), _saved("JPEG", quality=40)),
         ],
         ".tif": [
             _saved("TIFF", exif=exif),

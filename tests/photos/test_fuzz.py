@@ -51,7 +51,11 @@ def _read(path: Path) -> None:
     assert kind is not None
     before = path.read_bytes(), path.stat().st_mtime_ns
     reasons: list[str] = []
-    for reading in (read_facts, lambda path, kind: decode(path, kind, min_edge=48)):
+    for reading in (
+        read_facts,
+        lambda path, kind: decode(path, kind, min_edge=48),
+        lambda path, kind: decode(path, kind, min_edge=48, quick=True),
+    ):
         try:
             assert isinstance(reading(path, kind), (CaptureFacts, Decoded))
         except PhotoError as error:
