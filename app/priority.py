@@ -32,7 +32,7 @@ def process_gives_way(steps: int) -> None:
         if sys.platform == "win32":
             _process_gives_way_windows()
         else:
-            os.setpriority(os.PRIO_PROCESS, 0, steps)
+            os.setpriority(os.PRIO_PROCESS, 0, max(steps, os.getpriority(os.PRIO_PROCESS, 0)))
     except OSError:
         return
 
@@ -41,13 +41,15 @@ def _give_way_windows() -> None:
     import ctypes
 
     below_normal = -1
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    kernel.SetThreadPriority(kernel.GetCurrentThread(), below_normal)
+    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
+    kernel.GetCurrentThread.restype = ctypes.c_void_p  # a handle has 64 bits, where ctypes expects 32
+    kernel.SetThreadPriority(ctypes.c_void_p(kernel.GetCurrentThread()), below_normal)
 
 
 def _process_gives_way_windows() -> None:
     import ctypes
 
     below_normal_class = 0x4000
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal_class)
+    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), below_normal_class)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
 
 from app.catalog.lane import CatalogLane
@@ -15,7 +16,7 @@ from app.scoring.score_store import Thumbnails
 from app.scoring.scorer_client import Loaded, ScorerProcess
 
 MOST_LOSSES = 5
-"""Photos in a row, each alone in the process, that may end it before the fault is sought elsewhere."""
+"""Photos in a row, each alone in the process, that may end it before one from the other end of the folder is tried."""
 
 
 class JobApart(Job[Finished]):
@@ -63,12 +64,6 @@ class JobApart(Job[Finished]):
         finally:
             self._process.end(self)
 
-    def cancel(self) -> None:
-        """See ``Job.cancel``."""
-        super().cancel()
-        with self._changed:
-            self._changed.notify_all()
-
     def _wind_up(self) -> None:
         with self._changed:
             self._over = True
@@ -77,6 +72,12 @@ class JobApart(Job[Finished]):
     # -- to the process ------------------------------------------------------------------------------------------
 
     def _feed(self) -> None:
+        try:
+            self._feed_all()
+        except BaseException as error:
+            self._belt.fail(error)
+
+    def _feed_all(self) -> None:
         while (photo := self._belt.take()) is not None:
             with self._changed:
                 self._changed.wait_for(lambda: not self._alone or self._ended())
@@ -117,36 +118,57 @@ class JobApart(Job[Finished]):
 
     def _go_on_alone(self) -> None:
         try:
-            if not self._judge_alone():
-                self.cancel()  # everything is being closed
-        except UserError as error:
+            while self._judge_alone():
+                with self._changed:
+                    if self._lost is None:  # else it has ended again meanwhile
+                        self._alone = False
+                        self._changed.notify_all()
+                        return
+            self.cancel()  # everything is being closed
+        except BaseException as error:
             self._belt.fail(error)
-        finally:
-            with self._changed:
-                self._alone = False
-                self._changed.notify_all()
 
     def _judge_alone(self) -> bool:
         """Judge one by one what the process held; whether the job can go on."""
         with self._changed:
-            suspects = list(self._sent.values())
+            suspects = deque(self._sent.values())
         losses = 0
-        for photo in suspects:
+        while suspects:
+            photo = suspects.popleft()
             if not self._revived():
                 return False
             why = self._send_alone(photo)
             if why is None:
                 losses = 0
                 continue
-            losses += 1
-            if losses == MOST_LOSSES:
-                raise UserError(f"The process that scores photos ended {losses} times in a row. {why}")
+            if self._process.closed:
+                return False
             self.take(_gave_up(photo, why))
+            losses += 1
+            if losses == MOST_LOSSES and not self._goes_on_elsewhere(suspects):
+                raise UserError(f"The process that scores photos ended {losses} times in a row. {why}")
+            losses %= MOST_LOSSES
         return self._revived()
+
+    def _goes_on_elsewhere(self, suspects: deque[PhotoToScore]) -> bool:
+        """Whether a photo far from the present ones can be judged: neighbours may all be damaged by one bad card."""
+        photo = self._belt.take_last()
+        if photo is None:
+            if not suspects:
+                return True  # those were all that is left
+            photo = suspects.pop()
+        if not self._revived():
+            return False
+        why = self._send_alone(photo)
+        if why is not None:
+            self.take(_gave_up(photo, why))
+        return why is None
 
     def _send_alone(self, photo: PhotoToScore) -> str | None:
         """Judge one photo; why the process ended over it, or None where it did not."""
         with self._changed:
+            if self._ended():
+                return None
             self._send(photo)
             self._changed.wait_for(lambda: photo.id not in self._sent or self._lost is not None or self._ended())
             return self._lost if photo.id in self._sent else None

@@ -46,6 +46,14 @@ class Conveyor(Generic[Item]):
                 self._changed.wait()
             return None
 
+    def take_last(self) -> PhotoToScore | None:
+        """The photo that would come last, at once; None where none waits or the job is over."""
+        with self._changed:
+            if self._over_for_workers():
+                return None
+            self._in_work += 1
+            return self._waiting.pop()
+
     def put(self, item: Item) -> None:
         """Hand over the result of a photo that was taken."""
         with self._changed:

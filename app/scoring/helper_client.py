@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
 _LAST_LINES = 40
 _PATIENCE_S = 2.0
+_WINDOWS_FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Neither a console window nor Ctrl+C of the program's console; nothing elsewhere."""
 
 
 class HelperProcess:
@@ -42,6 +44,7 @@ class HelperProcess:
         self._wanted_end = False
         self._last_words: deque[str] = deque(maxlen=_LAST_LINES)
         self._writing = threading.Lock()
+        self._not_understood: BaseException | None = None
         paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         # Its own group: Ctrl+C in a terminal is for the program, which tells its helpers. Not its own session: Linux
         # divides processors between sessions first, and being nice would count for nothing.
@@ -50,8 +53,10 @@ class HelperProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            # Safe path: a folder "app" where the program was started is none of its own.
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONSAFEPATH": "1"},
             process_group=0 if os.name == "posix" else None,
+            creationflags=_WINDOWS_FLAGS,
         )
         self._listener = threading.Thread(target=self._listen, name="helper-messages", daemon=True)
         self._errors = threading.Thread(target=self._keep_errors, name="helper-errors", daemon=True)
@@ -99,6 +104,11 @@ class HelperProcess:
         try:
             while (message := read_message(self._process.stdout)) is not None:
                 self._on_message(message)
+        except BaseException as error:
+            # Nobody would read what it says any more, so it would wait, and whoever waits for it, for ever.
+            log.exception("what the helper process says is not understood")
+            self._not_understood = error
+            self._process.kill()
         finally:
             code = self._process.wait()
             self._errors.join()
@@ -120,6 +130,9 @@ class HelperProcess:
                 log.info("helper: %s", text)
 
     def _why(self, code: int) -> str:
+        if self._not_understood is not None:
+            name = f"{type(self._not_understood).__name__}: {self._not_understood}"
+            return f"It crashed ({name})."
         if code < 0:
             name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
             if -code == getattr(signal, "SIGKILL", 9):

@@ -6,7 +6,6 @@ through pipes; when the program ends or dies, the pipe closes and this side ends
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 import time
@@ -21,7 +20,7 @@ from app.priority import BEHIND
 from app.scoring.estimates import peak_memory
 from app.scoring.frames import Message, read_message, write_message
 from app.scoring.parcels import photo_of
-from app.scoring.pipes import serve_pipes
+from app.scoring.pipes import run_and_end, serve_pipes
 from dpiqa_core.errors import ModelError
 
 if TYPE_CHECKING:
@@ -89,6 +88,10 @@ class _Server:
                 self._say("failed", reason="This computer has too little memory for it. Close other programs.")
 
     def _listen(self) -> None:
+        # When the program ended or died, nobody waits for what is being worked on.
+        run_and_end(self._take_requests)
+
+    def _take_requests(self) -> None:
         while (message := read_message(self._requests)) is not None:
             if message["do"] == "stop":
                 self._stopped = message["request"]
@@ -96,8 +99,6 @@ class _Server:
                 self._answers.put(bool(message["yes"]))
             else:
                 self._inbox.put(message)
-        # The program ended or died: nobody waits for what is being worked on.
-        os._exit(0)
 
     def _say(self, what: str, **values: object) -> None:
         write_message(self._replies, {"say": what, **values})

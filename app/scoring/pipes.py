@@ -6,15 +6,15 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import IO
+from typing import IO, NoReturn
 
 from app.priority import process_gives_way
 
 
-def serve_pipes(serve: Callable[[IO[bytes], IO[bytes]], None], steps: int) -> None:
-    """Let ``serve`` read requests from stdin and write replies to stdout until the other side ends.
+def serve_pipes(serve: Callable[[IO[bytes], IO[bytes]], None], steps: int) -> NoReturn:
+    """Let ``serve`` read requests from stdin and write replies to stdout; end the process when the other side does.
 
-    Whatever libraries print goes to stderr. Ends the process with code 1 after an error, whose trace is its last words.
+    Whatever libraries print goes to stderr. The code is 1 after an error, whose trace is the last words.
 
     Args:
         serve: takes the pipes of requests and of replies.
@@ -24,10 +24,21 @@ def serve_pipes(serve: Callable[[IO[bytes], IO[bytes]], None], steps: int) -> No
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     process_gives_way(steps)
+    run_and_end(lambda: serve(requests, replies))
+
+
+def run_and_end(work: Callable[[], None]) -> NoReturn:
+    """End the process after ``work``, whatever its other threads are doing: nobody waits for them any more."""
+    code = 0
     try:
-        serve(requests, replies)
+        work()
     except BrokenPipeError:
-        sys.exit(0)
+        pass
     except BaseException:
+        code = 1
         traceback.print_exc()
-        sys.exit(1)
+    finally:
+        try:
+            sys.stderr.flush()
+        finally:
+            os._exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -89,6 +90,11 @@ class ScorerProcess:
         self._closed = False
 
     @property
+    def closed(self) -> bool:
+        """Whether ``close`` was called."""
+        return self._closed
+
+    @property
     def pid(self) -> int | None:
         """Of the process, or None where there is none."""
         helper = self._helper
@@ -122,25 +128,26 @@ class ScorerProcess:
     def start(self, customer: Customer) -> Loaded | None:
         """Start the process where there is none, and wait for the model; see ``begin``."""
         with self._changed:
-            if self._closed:
-                return None
             if self._helper is None:
                 self._trouble = None
-                self._helper = self._new_helper()
-                self._helper.send(do="load", name=self._name, device=self._device, workers=self._workers)
-            while self._loaded is None and self._trouble is None:
-                if customer.cancelled or self._closed:
-                    return None
+            while not (self._closed or customer.cancelled or self._customer is not customer):
+                if self._loaded is not None:
+                    return self._loaded
+                if self._trouble is not None:
+                    raise self._trouble
+                if self._helper is None:
+                    self._helper = self._new_helper()
+                    self._helper.send(do="load", name=self._name, device=self._device, workers=self._workers)
                 self._changed.wait(_LOOK_EVERY_S)
-            if self._trouble is not None:
-                raise self._trouble
-            return self._loaded
+            return None
 
     def send(self, photo: PhotoToScore, *, thumbnail: bool) -> None:
         """Let the process judge a photo for the job that has it; nothing happens where the process has ended."""
         with self._changed:
-            if self._helper is not None:
-                self._helper.send(do="score", job=self._job, photo=photo_record(photo), thumbnail=thumbnail)
+            helper, job = self._helper, self._job
+        # Without the lock: a process that does not read lets this wait until ``close`` ends it.
+        if helper is not None:
+            helper.send(do="score", job=job, photo=photo_record(photo), thumbnail=thumbnail)
 
     def end(self, customer: Customer) -> None:
         """Give the process back; what it still holds of the job is dropped."""
@@ -148,11 +155,13 @@ class ScorerProcess:
             if self._customer is not customer:
                 return
             self._customer = None
-            if self._helper is not None:
-                self._helper.send(do="drop", job=self._job)
+            helper, job = self._helper, self._job
+            if helper is not None:
                 self._timer = threading.Timer(self._idle_s, self._unload)
                 self._timer.daemon = True
                 self._timer.start()
+        if helper is not None:
+            helper.send(do="drop", job=job)
         self._turn.release()
 
     def close(self) -> None:
@@ -179,11 +188,14 @@ class ScorerProcess:
             ready.wait()
             return holder[0]
 
-        holder.append(
-            HelperProcess(
+        try:
+            made = HelperProcess(
                 lambda message: self._take(helper(), message), lambda why: self._died(helper(), why), self._command
             )
-        )
+        except OSError as error:
+            told = f"{os.strerror(error.errno or 0)}."
+            raise UserError(f"The process that scores ended while it loaded the model. {told}") from error
+        holder.append(made)
         ready.set()
         return holder[0]
 
@@ -228,14 +240,13 @@ class ScorerProcess:
             customer.lost(told)
 
     def _leave(self, helper: HelperProcess, trouble: UserError) -> Customer | None:
-        """Give up the process; returns who has to be told. Where the model was not loaded yet, ``start`` tells."""
+        """Give up the process; returns who has to be told. A ``start`` that still waits for the model tells, too."""
         with self._changed:
             if self._helper is not helper:
                 return None
             was_loaded = self._loaded is not None
             self._drop_helper()
-            if not was_loaded:
-                self._trouble = trouble
+            self._trouble = trouble
             self._changed.notify_all()
             return self._customer if was_loaded else None
 

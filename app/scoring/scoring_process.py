@@ -7,7 +7,6 @@ closes and this side ends with it.
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from app.scoring.frames import Message, read_message, write_message
 from app.scoring.helper_process import LoadScorer, load_scorer
 from app.scoring.judging import finish
 from app.scoring.parcels import finished_record, photo_of
-from app.scoring.pipes import serve_pipes
+from app.scoring.pipes import run_and_end, serve_pipes
 from app.scoring.prepare import Prepared, prepare_photo
 from dpiqa_core.errors import ModelError
 
@@ -75,6 +74,10 @@ class _Server:
         return scorer
 
     def _listen(self) -> None:
+        # When the program ended or died, nobody waits for what is being worked on.
+        run_and_end(self._take_requests)
+
+    def _take_requests(self) -> None:
         while (message := read_message(self._requests)) is not None:
             match message["do"]:
                 case "load":
@@ -86,8 +89,6 @@ class _Server:
                     self._dropped = message["job"]
                 case "answer":
                     self._answers.put(bool(message["yes"]))
-        # The program ended or died: nobody waits for what is being worked on.
-        os._exit(0)
 
     def _prepare(self, job: int, photo: PhotoToScore, thumbnail: bool) -> None:
         if job <= self._dropped:

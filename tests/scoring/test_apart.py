@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import textwrap
@@ -22,6 +23,7 @@ from app.errors import UserError
 from app.scoring.apart import MOST_LOSSES, JobApart
 from app.scoring.events import JobEvent, JobReport, Progress, Scored
 from app.scoring.frames import read_message, write_message
+from app.scoring.helper_client import HelperProcess
 from app.scoring.scorer_client import ScorerProcess
 from tests.shoots import break_photo, write_shoot
 
@@ -188,7 +190,18 @@ def test_a_process_that_dies_of_everything_ends_the_job(
     process = scripted(DIES_OF.format(names=tuple(photo.path.name for photo in photos)))
     with pytest.raises(UserError, match=f"{MOST_LOSSES} times in a row"):
         job_over(services, process, photos).run()
-    assert len(errors_of(services, photos)) == MOST_LOSSES - 1
+    # One more was tried from the other end; the last ones may not have been stored when the job ended.
+    assert MOST_LOSSES - 1 <= len(errors_of(services, photos)) <= MOST_LOSSES + 1
+
+
+def test_a_run_of_photos_that_end_the_process_does_not_keep_the_others_from_their_scores(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    photos = waiting(shoot)
+    damaged = tuple(photo.path.name for photo in photos[: MOST_LOSSES + 2])
+    report = job_over(services, scripted(DIES_OF.format(names=damaged)), photos).run()
+    assert (report.scored, report.failed) == (12 - len(damaged), len(damaged))
+    assert set(errors_of(services, photos)) == set(damaged)
 
 
 @pytest.mark.parametrize(
@@ -324,3 +337,110 @@ def test_the_process_ends_with_the_program(model_name: str) -> None:
         assert loaded["say"] == "loaded"
         process.stdin.close()  # as the system does with the pipes of a program that was killed
         assert process.wait(WAIT) == 0
+
+
+def test_a_process_that_gets_what_is_no_request_ends(model_name: str) -> None:
+    command = [sys.executable, "-m", "app.scoring.scoring_process"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        write_message(process.stdin, {"do": "load", "name": model_name, "device": "cpu", "workers": 1})
+        assert read_message(process.stdout) is not None
+        write_message(process.stdin, {"do": "score", "job": 1, "photo": {}, "thumbnail": False})
+        assert process.wait(WAIT) == 1
+
+
+@pytest.mark.expects_warnings
+def test_what_is_not_understood_ends_the_process_instead_of_the_program_waiting(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    photos = waiting(shoot)
+    process = scripted("scoring_process.finished_record = lambda done: ({'id': 1}, [])")
+    report = Running(services, process, photos[:2]).report()
+    assert report.failed == 2
+    assert "KeyError" in errors_of(services, photos)["IMG_0001.jpg"]
+    with pytest.raises(UserError, match=r"ended while it loaded the model\..*ValueError"):
+        job_over(services, scripted("os.write(1, b'a library says hello')"), photos).run()
+
+
+def test_a_bug_ends_the_process_though_other_photos_are_being_decoded(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    process = scripted(
+        """
+        def once(photo, *args, **options):
+            if not (place / "again").exists():
+                if photo.path.name == "IMG_0001.jpg":
+                    (place / "again").touch()
+                    raise RuntimeError("a bug")
+                time.sleep(600)
+            return prepare(photo, *args, **options)
+        scoring_process.prepare_photo = once
+        """
+    )
+    assert Running(services, process, waiting(shoot)).report().scored == 12
+
+
+def test_no_second_process_is_a_sentence(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = scripted(DIES_OF.format(names=("IMG_0004.jpg",)))
+    real, started = HelperProcess, []
+
+    def make(*args: Any) -> Any:
+        started.append(args)
+        if len(started) > 1:
+            raise OSError(12, "Cannot allocate memory")
+        return real(*args)
+
+    monkeypatch.setattr("app.scoring.scorer_client.HelperProcess", make)
+    with pytest.raises(UserError, match="Cannot allocate memory"):
+        job_over(services, process, waiting(shoot)).run()
+
+
+def test_a_folder_named_app_where_the_program_was_started_does_not_matter(
+    services: Services, waiting: Waiting, shoot: Path, model_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shoot.parent / "app").mkdir()
+    (shoot.parent / "app" / "__init__.py").touch()
+    monkeypatch.chdir(shoot.parent)
+    process = ScorerProcess(model_name, "cpu", lambda _: False, workers=2)
+    try:
+        assert job_over(services, process, waiting(shoot)).run().scored == 12
+    finally:
+        process.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows stops no process")
+def test_closing_does_not_wait_for_a_process_that_does_not_read(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    photos = waiting(shoot)
+    process = scripted(WAITS)
+    running = Running(services, process, photos)
+    running.until(lambda event: isinstance(event, Scored))
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGSTOP)
+
+    def fill_the_pipe() -> None:
+        for _ in range(2_000):
+            process.send(photos[0], thumbnail=False)
+
+    filling = threading.Thread(target=fill_the_pipe)
+    filling.start()
+    filling.join(0.5)
+    process.close()
+    assert running.report().cancelled
+    filling.join(WAIT)
+
+
+def test_a_job_that_has_ended_starts_no_process(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted
+) -> None:
+    process = scripted("")
+    job = job_over(services, process, waiting(shoot))
+    job.run()
+    process.close()
+    other = scripted("")
+    assert other.start(job) is None
+    assert other.pid is None
