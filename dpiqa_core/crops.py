@@ -24,6 +24,8 @@ DETAIL_CHANNELS = 2 * _STATISTICS
 the response to Immerkaer's noise filter, mean luma."""
 
 _PROBE = 48
+WANDERING = 0.3
+"""In training, most by which the logarithm of a window's detail is disturbed before the crops are placed."""
 _CLIP_LOW, _CLIP_HIGH = 6.0, 249.0
 _LOG_LOW, _LOG_SPAN = -3.0, 13.0
 
@@ -33,7 +35,9 @@ def native_count(count: int) -> int:
     return count // 2
 
 
-def evidence(photo: Image.Image, count: int, size: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def evidence(
+    photo: Image.Image, count: int, size: int, *, wander: np.random.Generator | None = None
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Cut ``count`` squares where the photo has most detail, spread apart, and measure detail on a grid.
 
     The first ``native_count(count)`` squares are cut at full size, the others from the photo with its longer side
@@ -43,6 +47,7 @@ def evidence(photo: Image.Image, count: int, size: int) -> tuple[NDArray[np.uint
         photo: upright RGB.
         count: number of crops, at least 1.
         size: their side in pixels.
+        wander: for training: lets the places vary, so that a model does not take another place for another quality.
 
     Returns:
         Crops, uint8 (count, size, size, 3), and detail, uint8 (``GRID``, ``GRID``, ``DETAIL_CHANNELS``).
@@ -56,8 +61,15 @@ def evidence(photo: Image.Image, count: int, size: int) -> tuple[NDArray[np.uint
         screen = photo.resize(target, Image.Resampling.BILINEAR, reducing_gap=3.0)
     at_full = probe(photo)
     at_screen = at_full if screen is photo else probe(screen)
-    parts = _cut(photo, at_full[0], native, size) if native else []
-    parts += _cut(screen, at_screen[0], count - native, size, leave_out=native if screen is photo else 0)
+    full_map, screen_map = at_full[0], at_screen[0]
+    if wander is not None:
+        amount = wander.uniform(0.0, WANDERING)
+        full_map, screen_map = (
+            found * np.exp(amount * wander.standard_normal(found.shape)).astype(np.float32)
+            for found in (full_map, screen_map)
+        )
+    parts = _cut(photo, full_map, native, size) if native else []
+    parts += _cut(screen, screen_map, count - native, size, leave_out=native if screen is photo else 0)
     return np.stack(parts), np.concatenate([at_full[1], at_screen[1]], axis=2)
 
 

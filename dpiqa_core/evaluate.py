@@ -95,6 +95,8 @@ def rows_of(scorer: Scorer, files: Mapping[str, list[Path]]) -> dict[str, Any]:
     if files["large"]:
         result["large"] = large_rows(scorer, files["large"])
         columns["model"]["large_2px"] = result["large"]["2"]
+        for name, share in classical_on_large(files["large"]).items():
+            columns.setdefault(name, {})["large_2px"] = share
     families: dict[str, float] = {}
     for family in FAMILY_NAMES:
         families[family] = metrics.right_order(
@@ -117,6 +119,18 @@ def large_rows(scorer: Scorer, files: Sequence[Path]) -> dict[str, Any]:
         "photos": len(files),
         "pairs": {size: len(values) for size, values in right.items()},
     }
+
+
+def classical_on_large(files: Sequence[Path]) -> dict[str, float]:
+    """The same share for BRISQUE and NIQE at the finest blur, where the files hold them."""
+    right: dict[str, list[bool]] = {}
+    for file in files:
+        with np.load(file) as arrays:
+            finest = arrays["pixels"] == testset.LARGE_PIXELS[0]
+            for name in ("brisque", "niqe"):
+                if name in arrays.files:
+                    right.setdefault(name, []).extend((arrays[name][finest] < arrays[name][0]).tolist())
+    return {name: float(np.mean(values)) for name, values in right.items()}
 
 
 def time_ratio(card: Card, *, threads: int = 2, repeats: int = 15) -> dict[str, float]:

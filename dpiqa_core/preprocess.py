@@ -88,14 +88,19 @@ class Preprocessing:
             "detail": (GRID, GRID, DETAIL_CHANNELS),
         }
 
-    def prepare(self, image: Image.Image) -> dict[str, NDArray[np.uint8]]:
-        """Make the inputs of one upright sRGB photo; arrays have ``input_shapes`` and own their memory."""
+    def prepare(self, image: Image.Image, *, wander: np.random.Generator | None = None) -> dict[str, NDArray[np.uint8]]:
+        """Make the inputs of one upright sRGB photo; arrays have ``input_shapes`` and own their memory.
+
+        Args:
+            image: the photo.
+            wander: of ``crops.evidence``, for training only.
+        """
         photo = image if image.mode == "RGB" else image.convert("RGB")
         small = photo.resize(self.size, _RESAMPLING[self.resampling], reducing_gap=self.reducing_gap)
         overview = np.array(small, dtype=np.uint8)
         if self.kind == "squash":
             return {"image": overview}
-        crops, detail = evidence(photo, self.crop_count, self.crop_size)
+        crops, detail = evidence(photo, self.crop_count, self.crop_size, wander=wander)
         return {"global": overview, "crops": crops, "detail": detail}
 
     def to_dict(self) -> dict[str, Any]:

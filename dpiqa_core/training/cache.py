@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from dpiqa_core.training.dataset import GROUP_SIZE, PREPROCESSING, make_clean_group, make_group
+from dpiqa_core.training.dataset import GROUP_SIZE, PREPROCESSING, PlanName, make_clean_group, make_group
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One group to make: its source, its seed and where it goes; ``augment`` and ``large`` as of ``dataset.scene``.
+    """One group to make: its source, its seed and where it goes; the choices are those of ``dataset.make_group``.
 
     With ``clean_of`` it is a group of clean photos of these sources instead.
     """
@@ -31,16 +31,27 @@ class Job:
     augment: bool = True
     large: bool | None = None
     clean_of: tuple[Path, ...] = ()
+    plan: PlanName = "usual"
+    wander: bool = False
 
 
 CLEAN_EVERY = 5
 """One group of clean photos for so many scenes with faults."""
 
 
-def plan_jobs(sources: Sequence[Path], folder: Path, rounds: range, *, augment: bool = True) -> list[Job]:
+def plan_jobs(
+    sources: Sequence[Path], folder: Path, rounds: range, *, augment: bool = True, extra: bool = False
+) -> list[Job]:
     """List the groups of some rounds over the sources.
 
     Photos with more pixels come three times a round, from the second round on once of these as from a large sensor.
+
+    Args:
+        sources: clean photographs.
+        folder: of the shards.
+        rounds: passes over the sources.
+        augment: also take small parts and sizes, and add groups of clean photos.
+        extra: also make groups about sharpness at 100 % and about what is hard to value, and let the crops wander.
     """
     jobs: list[Job] = []
     for turn in rounds:
@@ -49,7 +60,13 @@ def plan_jobs(sources: Sequence[Path], folder: Path, rounds: range, *, augment: 
             for part in range(3 if large and augment else 1):
                 seed = turn * 100_000 + index * 10 + part
                 sensor = True if large and augment and part == 0 and turn % 1000 else None
-                jobs.append(Job(source, seed, folder / f"{seed:07d}.npz", augment, sensor))
+                jobs.append(Job(source, seed, folder / f"{seed:07d}.npz", augment, sensor, wander=extra))
+            plans: list[tuple[int, PlanName]] = [(8, "fine")] if extra and large else []
+            if extra and index % 2 == turn % 2:
+                plans.append((9, "mixed"))
+            for part, plan in plans:
+                seed = turn * 100_000 + index * 10 + part
+                jobs.append(Job(source, seed, folder / f"{plan}{seed:07d}.npz", augment, plan=plan, wander=extra))
     order = np.random.default_rng(5).permutation(len(jobs))
     shuffled = sorted((jobs[i] for i in order), key=lambda job: job.seed // 100_000)
     return [*_with_clean(shuffled, sources, folder, rounds)] if augment else shuffled
@@ -62,7 +79,7 @@ def _with_clean(jobs: Sequence[Job], sources: Sequence[Path], folder: Path, roun
         if place % CLEAN_EVERY == CLEAN_EVERY - 1:
             chosen = tuple(sources[i] for i in random.choice(len(sources), GROUP_SIZE, len(sources) < GROUP_SIZE))
             seed = rounds.start * 100_000 + place
-            yield Job(chosen[0], seed, folder / f"clean{seed:09d}.npz", clean_of=chosen)
+            yield Job(chosen[0], seed, folder / f"clean{seed:09d}.npz", clean_of=chosen, wander=job.wander)
 
 
 def make_shard(job: Job) -> bool:
@@ -70,9 +87,17 @@ def make_shard(job: Job) -> bool:
     if job.target.exists():
         return False
     if job.clean_of:
-        samples = make_clean_group(job.clean_of, job.seed, preprocessing=PREPROCESSING)
+        samples = make_clean_group(job.clean_of, job.seed, preprocessing=PREPROCESSING, wander=job.wander)
     else:
-        samples = make_group(job.source, job.seed, preprocessing=PREPROCESSING, augment=job.augment, large=job.large)
+        samples = make_group(
+            job.source,
+            job.seed,
+            preprocessing=PREPROCESSING,
+            augment=job.augment,
+            large=job.large,
+            plan=job.plan,
+            wander=job.wander,
+        )
     arrays = {name: np.stack([s.inputs[name] for s in samples]) for name in PREPROCESSING.input_shapes}
     part = job.target.with_suffix(".part")
     with part.open("wb") as stream:

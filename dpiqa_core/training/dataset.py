@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ PREPROCESSING = Preprocessing(
 of a screen). Values are ``(rgb - 127) / 128``, as the ImageNet weights want."""
 
 MAP_CELLS = 20
+PlanName = Literal["usual", "fine", "mixed"]
 GROUP_SIZE = 10
 FAMILY_NAMES = tuple(FAMILIES)
 _LONGEST = 1500
@@ -99,7 +100,12 @@ def read_photo(path: Path) -> Bytes:
 
 
 def scene(
-    photo: Bytes, rng: np.random.Generator, *, augment: bool = True, large: bool | None = None
+    photo: Bytes,
+    rng: np.random.Generator,
+    *,
+    augment: bool = True,
+    large: bool | None = None,
+    fine: bool = False,
 ) -> tuple[Bytes, int, bool]:
     """Turn a source into a clean scene: a part of it at some size, in some style, with a camera's pixels.
 
@@ -108,11 +114,12 @@ def scene(
         rng: decides everything.
         augment: also take small parts and sizes.
         large: whether the scene stands for a sensor of many pixels; None leaves it to chance.
+        fine: of a photo of many pixels take a part at 100 %.
 
     Returns:
         The photo, the index of its style, and whether it stands for a sensor of many pixels.
     """
-    photo, native = _window(photo, rng)
+    photo, native = _window(photo, rng, fine=fine)
     height, width = photo.shape[:2]
     share = rng.uniform(0.55, 1.0) if augment and max(height, width) > 900 else rng.uniform(0.85, 1.0)
     part_h, part_w = max(64, int(height * share)), max(64, int(width * share))
@@ -135,16 +142,19 @@ def scene(
     chance = bool(rng.random() < (0.3 if longest > 900 else 0.08))
     large = chance if large is None else large
     if large:
-        return styles.large_sensor(part, rng.uniform(1.3, 2.0), rng), style, True
+        return styles.large_sensor(part, rng.uniform(1.3, 2.0), rng, phone=fine), style, True
     return styles.camera_pixels(part, rng), style, False
 
 
-def _window(photo: Bytes, rng: np.random.Generator) -> tuple[Bytes, bool]:
-    """Of a photo of many pixels: a part at 100 % half of the time (then true), else the whole at a screen's size."""
+def _window(photo: Bytes, rng: np.random.Generator, *, fine: bool) -> tuple[Bytes, bool]:
+    """Of a photo of many pixels: a part at 100 % half of the time (then true), else the whole at a screen's size.
+
+    With ``fine`` always the part.
+    """
     longest = max(photo.shape[:2])
     if longest <= 1.25 * _LONGEST:
         return photo, False
-    if rng.random() < 0.5:
+    if rng.random() < 0.5 or fine:
         height, width = (min(side, _LONGEST) for side in photo.shape[:2])
         top = int(rng.integers(0, photo.shape[0] - height + 1))
         left = int(rng.integers(0, photo.shape[1] - width + 1))
@@ -182,6 +192,31 @@ def plan_group(rng: np.random.Generator, *, large: bool, leave_out: Sequence[str
     return plans
 
 
+def plan_fine_group(rng: np.random.Generator) -> list[list[Fault]]:
+    """Choose the faults of a group about sharpness at 100 %: none, two ladders of a few pixels of blur, and noise."""
+    plans: list[list[Fault]] = [[]]
+    for family in ("shake", "defocus"):
+        seed, finest = int(rng.integers(1 << 31)), float(rng.uniform(1.2, 2.4))
+        plans += [[Fault(family, 0.3, seed, finest * factor)] for factor in (1.0, 1.5, 2.2, 3.0)]
+    plans.append([Fault("noise", float(rng.uniform(0.1, 0.8)), int(rng.integers(1 << 31)))])
+    return plans
+
+
+def plan_mixed_group(rng: np.random.Generator, *, leave_out: Sequence[str] = ()) -> list[list[Fault]]:
+    """Choose the faults of a group about what is hard to value: none, local blurs and a cast, and combinations."""
+    names = [name for name in FAMILY_NAMES if name not in leave_out]
+    hard = [n for n in ("subject_motion", "subject_motion", "missed_focus", "white_balance") if n not in leave_out]
+
+    def fault(name: str, low: float, high: float) -> Fault:
+        return Fault(name, float(rng.uniform(low, high)), int(rng.integers(1 << 31)))
+
+    plans: list[list[Fault]] = [[], *([fault(name, 0.1, 1.0)] for name in hard)]
+    for _ in range(GROUP_SIZE - len(plans)):
+        picked = rng.choice(names, int(rng.integers(2, 5)), replace=False)
+        plans.append([fault(str(name), 0.05, 0.7) for name in picked])
+    return plans
+
+
 def make_group(
     path: Path,
     seed: int,
@@ -191,30 +226,46 @@ def make_group(
     keep_images: bool = False,
     augment: bool = True,
     large: bool | None = None,
+    plan: PlanName = "usual",
+    wander: bool = False,
 ) -> list[Sample]:
-    """Make the ``GROUP_SIZE`` samples of one scene; see ``scene`` for ``augment`` and ``large``."""
+    """Make the ``GROUP_SIZE`` samples of one scene; see ``scene`` for ``augment`` and ``large``.
+
+    By the plan they differ by all kinds of faults (``usual``), by a few pixels of blur on a photo from a sensor of many
+    pixels (``fine``), or by combinations and by faults that are hard to value (``mixed``). With ``wander`` the places
+    of their crops vary (see ``crops.evidence``).
+    """
+    fine = plan == "fine"
     rng = np.random.default_rng((seed, 17))
-    clean, style, large = scene(read_photo(path), rng, augment=augment, large=large)
+    clean, style, large = scene(read_photo(path), rng, augment=augment, large=large or fine, fine=fine)
+    places = np.random.default_rng((seed, 41)) if wander else None
     samples: list[Sample] = []
     taken = styles.TAKEN.get(styles.STYLES[style], ())
-    for faults in plan_group(rng, large=large, leave_out=(*leave_out, *taken)):
+    if plan == "usual":
+        plans = plan_group(rng, large=large, leave_out=(*leave_out, *taken))
+    else:
+        plans = plan_fine_group(rng) if fine else plan_mixed_group(rng, leave_out=(*leave_out, *taken))
+    for faults in plans:
         faulty = simulate(clean, faults)
         quality, losses, cells = judge(clean, faults, faulty)
         severities = np.zeros(len(FAMILY_NAMES), np.float32)
         for fault in faults:
             severities[FAMILY_NAMES.index(fault.family)] = nominal_severity(fault, max(clean.shape[:2]))
-        inputs = preprocessing.prepare(Image.fromarray(faulty.image))
+        inputs = preprocessing.prepare(Image.fromarray(faulty.image), wander=places)
         samples.append(Sample(inputs, quality, losses, cells, severities, style, faulty.image if keep_images else None))
     return samples
 
 
-def make_clean_group(paths: Sequence[Path], seed: int, *, preprocessing: Preprocessing = PREPROCESSING) -> list[Sample]:
+def make_clean_group(
+    paths: Sequence[Path], seed: int, *, preprocessing: Preprocessing = PREPROCESSING, wander: bool = False
+) -> list[Sample]:
     """Make a sample without any fault of each of some sources: scenes that must all count as clean."""
+    places = np.random.default_rng((seed, 41)) if wander else None
     samples: list[Sample] = []
     for place, path in enumerate(paths):
         clean, style, _ = scene(read_photo(path), np.random.default_rng((seed, place, 29)))
         quality, losses, cells = judge(clean, [], simulate(clean, []))
-        inputs = preprocessing.prepare(Image.fromarray(clean))
+        inputs = preprocessing.prepare(Image.fromarray(clean), wander=places)
         samples.append(Sample(inputs, quality, losses, cells, np.zeros(len(FAMILY_NAMES), np.float32), style))
     return samples
 

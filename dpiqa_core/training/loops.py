@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from dpiqa_core.lite import LiteStudent
-from dpiqa_core.training.dataset import severity_labels
+from dpiqa_core.training.dataset import FAMILY_NAMES, severity_labels
 from dpiqa_core.training.features import LOW, as_tensors, load_features
 from dpiqa_core.training.losses import Weights, total_loss
 
 Table = dict[str, NDArray[Any]]
+_SLIGHT = 0.35
+"""Severity below which a blur counts as slight."""
+
 Log = Callable[[Mapping[str, float | str]], None]
 
 
@@ -76,6 +79,32 @@ def standardise(model: LiteStudent, vectors: NDArray[np.float32]) -> None:
     flat = torch.from_numpy(vectors.reshape(-1, vectors.shape[-1]))
     model.mean.copy_(flat.mean(0).to(model.mean))
     model.scale.copy_(flat.std(0).clamp_min(0.02).to(model.mean))
+
+
+def fit_sharper(model: LiteStudent, vectors: NDArray[np.float32], targets: Table) -> None:
+    """Set the direction of ``LiteStudent.sharper``: Fisher's, from clean photos to themselves with slight blur, against
+    how clean photos of different scenes differ and how the blurs do. One unit is the mean of these blurs.
+
+    Args:
+        model: standardised; is changed.
+        vectors: pooled features (groups, samples, d), the summary of detail last.
+        targets: of the same groups. Without slight blur among them nothing is set.
+    """
+    size = len(model.fine)
+    mean, scale = model.mean[-size:].cpu().numpy(), model.scale[-size:].cpu().numpy()
+    detail = np.clip((vectors[..., -size:] - mean) / scale, -6, 6)
+    families = targets["families"]
+    count = (families > 0).sum(-1)
+    blur = families[..., [FAMILY_NAMES.index(name) for name in ("shake", "defocus")]].max(-1)
+    slight = (count == 1) & (blur > 0) & (blur < _SLIGHT) & (count[:, :1] == 0)
+    if slight.sum() < 2:
+        return
+    sharper, clean = (detail[:, :1] - detail)[slight], detail[count == 0]
+    spread = np.cov(clean.T) + np.cov(sharper.T) + np.eye(size)
+    direction = np.linalg.solve(spread, sharper.mean(0))
+    direction /= (sharper @ direction).mean()
+    model.fine.copy_(torch.from_numpy(direction).to(model.fine))
+    model.fine_middle.copy_(torch.tensor((clean @ direction).mean()).to(model.fine))
 
 
 class Average:

@@ -62,7 +62,7 @@ def build(
     for folder in (data / "camera", data / "series" / "drone"):
         if folder.is_dir():
             files = sorted(p for p in folder.iterdir() if p.stem in _CLEAN_CAMERA)
-            tasks += [Task("large", p, i, out / "large" / f"{p.stem}.npz", None) for i, p in enumerate(files)]
+            tasks += [Task("large", p, i, out / "large" / f"{p.stem}.npz", wheels) for i, p in enumerate(files)]
     for kind in ("groups", "clean", "large"):
         (out / kind).mkdir(parents=True, exist_ok=True)
     missing = [task for task in tasks if not task.target.exists()]
@@ -129,20 +129,34 @@ def _clean(task: Task) -> dict[str, NDArray[np.generic]]:
 
 
 def _large(task: Task) -> dict[str, NDArray[np.generic]]:
-    """A camera original, and the same with blur of a few of its own pixels; ``pixels`` and ``family`` say which."""
+    """A camera original, and the same with blur of a few of its own pixels; ``pixels`` and ``family`` say which.
+
+    The classical measures take ten seconds for a photo of this size: of the finest blur only, NaN of the others.
+    """
     with Image.open(task.source) as image:
         photo = np.array(ImageOps.exif_transpose(image).convert("RGB"), dtype=np.uint8)
-    inputs = [PREPROCESSING.prepare(Image.fromarray(jpeg(photo, 95, coarse_colour=False)))]
-    pixels, family = [0.0], [0]
+    inputs: list[dict[str, Bytes]] = []
+    pixels: list[float] = []
+    family: list[int] = []
+    classical: dict[str, list[NDArray[np.float64]]] = {"brisque": [], "niqe": []}
+
+    def add(image: Bytes, size: float, index: int) -> None:
+        inputs.append(PREPROCESSING.prepare(Image.fromarray(image)))
+        pixels.append(size)
+        family.append(index)
+        if task.wheels is not None:
+            measured = _classical([image], task.wheels) if size <= LARGE_PIXELS[0] else {}
+            for name, values in classical.items():
+                values.append(measured.get(name, np.full(1, np.nan)))
+
+    add(jpeg(photo, 95, coarse_colour=False), 0.0, 0)
     for trial in range(_LARGE_TRIALS):
         for size in LARGE_PIXELS:
             for index, name in enumerate(("shake", "defocus")):
                 fault = Fault(name, 0.5, 100 * task.seed + trial, size)
-                blurred = jpeg(simulate(photo, [fault]).image, 95, coarse_colour=False)
-                inputs.append(PREPROCESSING.prepare(Image.fromarray(blurred)))
-                pixels.append(size)
-                family.append(index + 1)
+                add(jpeg(simulate(photo, [fault]).image, 95, coarse_colour=False), size, index + 1)
     found: dict[str, NDArray[np.generic]] = {n: np.stack([i[n] for i in inputs]) for n in inputs[0]}
+    found |= {name: np.concatenate(values) for name, values in classical.items() if values}
     return found | {
         "pixels": np.asarray(pixels),
         "family": np.asarray(family),

@@ -184,10 +184,10 @@ class Training:
 
     def make_samples(self) -> None:
         """Simulate until the phase's time is over, and compute the early stages of everything."""
-        rounds = self.settings.rounds or _MAX_ROUNDS
         seed_round = self.settings.seed * 1000
         jobs = cache.plan_jobs(self.parts["validation"], self.out / "validation", range(seed_round, seed_round + 1))
-        jobs += cache.plan_jobs(self.parts["train"], self.out / "train", range(seed_round, seed_round + rounds))
+        rounds = range(seed_round, seed_round + (self.settings.rounds or _MAX_ROUNDS))
+        jobs += cache.plan_jobs(self.parts["train"], self.out / "train", rounds, extra=True)
         marker = self.out / "samples.done"
         if not marker.exists():
             deadline = self.begun + 0.75 * _SHARES["samples"] * self.settings.minutes * 60
@@ -264,10 +264,12 @@ class Training:
             self.model.load_state_dict(torch.load(kept, map_location="cpu", weights_only=True))
             self.model.to(self.device)
             return
+        vectors, targets = loops.late_vectors(self.model, shards, self.device), loops.load_targets(shards)
+        loops.fit_sharper(self.model, vectors["vector"], targets)
         average = loops.train_heads(
             self.model,
-            loops.late_vectors(self.model, shards, self.device),
-            loops.load_targets(shards),
+            vectors,
+            targets,
             epochs=max(1, self.settings.epochs // 2),
             seed=self.settings.seed + 1,
             device=self.device,

@@ -70,3 +70,12 @@ def test_blur_takes_fine_energy_before_coarse_and_noise_the_other_way() -> None:
     }
     assert of["smooth"][0] - of["softer"][0] > of["smooth"][2] - of["softer"][2] > 0
     assert of["noisy"][3] - of["smooth"][3] > of["noisy"][2] - of["smooth"][2] > 0
+
+
+def test_wandering_moves_the_crops_and_nothing_else() -> None:
+    photo = Image.fromarray(noise(900, 1200)).filter(ImageFilter.GaussianBlur(1))
+    still = evidence(photo, 5, 160)
+    moved = [evidence(photo, 5, 160, wander=np.random.default_rng(seed)) for seed in (1, 1, 2)]
+    assert all(np.array_equal(still[1], one[1]) for one in moved)
+    assert np.array_equal(moved[0][0], moved[1][0])
+    assert any(not np.array_equal(still[0], one[0]) for one in moved)

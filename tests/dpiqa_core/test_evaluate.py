@@ -74,6 +74,24 @@ def test_the_table_on_a_tiny_set(
     assert evaluate.main([*arguments, "--without-classical", "--without-time"]) == 0
 
 
+def test_the_classical_measures_meet_slight_blur_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = tmp_path / "data" / "camera"
+    camera.mkdir(parents=True)
+    photo = texture(180, 240)
+    photo.save(camera / "Issue_525.jpg")
+    photo.save(tmp_path / "data" / "kodak-0.png")
+
+    def by_gradient(images: list[np.ndarray], wheels: object) -> dict[str, np.ndarray]:
+        sharp = np.asarray([np.abs(np.diff(image.astype(float), axis=1)).mean() for image in images])
+        return {"brisque": sharp, "niqe": -sharp}
+
+    monkeypatch.setattr(testset, "_classical", by_gradient)
+    files = testset.build(tmp_path / "data", tmp_path / "out", wheels=(None, None), workers=1)
+    assert evaluate.classical_on_large(files["large"]) == {"brisque": 1.0, "niqe": 0.0}
+    with np.load(files["large"][0]) as arrays:
+        assert np.isnan(arrays["niqe"]).sum() == (arrays["pixels"] > testset.LARGE_PIXELS[0]).sum()
+
+
 def test_a_model_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate.main(["bundled", "--data", str(tmp_path), "--model", "nobody"]) == 2
     assert "nobody" in capsys.readouterr().err

@@ -145,6 +145,41 @@ def test_the_split_keeps_sources_and_scenes_apart(photographs: Path) -> None:
     assert sum(len(part) for part in parts.values()) == len(names)
 
 
+def test_training_also_gets_groups_about_sharpness_and_about_what_is_hard(tmp_path: Path) -> None:
+    sources = [Path("cid22-1.png"), Path("cid22-2.png"), Path("clic-1.png")]
+    plain = cache.plan_jobs(sources, tmp_path, range(2))
+    more = cache.plan_jobs(sources, tmp_path, range(2), extra=True)
+    assert {job.plan for job in plain} == {"usual"}
+    assert not any(job.wander for job in plain)
+    assert all(job.wander for job in more)
+    assert {job.source.name for job in more if job.plan == "fine"} == {"clic-1.png"}
+    assert [job.source for job in more if job.plan == "mixed"].count(sources[0]) == 1
+    assert len({job.target for job in more}) == len(more)
+    assert len({job.seed for job in more if not job.clean_of}) == sum(not job.clean_of for job in more)
+
+
+def test_a_group_about_sharpness_holds_two_ladders_of_a_few_pixels(photographs: Path) -> None:
+    samples = dataset.make_group(photographs / "cid22-0.png", 5, preprocessing=TINY, plan="fine", wander=True)
+    families = np.stack([sample.families for sample in samples])
+    for start, name in ((1, "shake"), (5, "defocus")):
+        ladder = families[start : start + 4, dataset.FAMILY_NAMES.index(name)]
+        assert (np.diff(ladder) > 0).all()
+        assert ladder[0] > 0
+    assert samples[0].quality == 1
+    again = dataset.make_group(photographs / "cid22-0.png", 5, preprocessing=TINY, plan="fine", wander=True)
+    for one, two in zip(samples, again, strict=True):
+        assert np.array_equal(one.inputs["crops"], two.inputs["crops"])
+
+
+def test_a_mixed_group_is_mostly_combinations(photographs: Path) -> None:
+    samples = dataset.make_group(photographs / "cid22-0.png", 6, preprocessing=TINY, plan="mixed")
+    faults = np.stack([sample.families > 0 for sample in samples]).sum(1)
+    assert len(samples) == dataset.GROUP_SIZE
+    assert faults[0] == 0
+    assert (faults > 1).sum() >= 5
+    assert samples[0].quality == 1 > max(sample.quality for sample in samples[1:])
+
+
 def test_ranking_loss_wants_the_better_photo_higher() -> None:
     quality, scene = torch.tensor([1.0, 0.5, 0.1]), torch.zeros(3)
     right = losses.ranking_loss(torch.tensor([4.0, 0.0, -4.0]), quality, scene, within=True)
@@ -153,6 +188,26 @@ def test_ranking_loss_wants_the_better_photo_higher() -> None:
     assert losses.ranking_loss(torch.tensor([4.0, 0.0, -4.0]), quality, scene, within=False) == 0
     alike = losses.clean_loss(torch.tensor([3.0, 3.0, -9.0]), torch.tensor([1.0, 1.0, 0.2]))
     assert alike < losses.clean_loss(torch.tensor([3.0, 0.0, -9.0]), torch.tensor([1.0, 1.0, 0.2]))
+
+
+def test_ties_near_the_top_go_to_the_sharper_photo(imagenet: Path) -> None:
+    model = trainer.new_model("lite0", imagenet, 1)
+    size = len(model.fine)
+    random = np.random.default_rng(3)
+    groups = 30
+    vectors = random.normal(0, 1, (groups, 2, len(model.mean))).astype(np.float32)
+    vectors[:, 1, -size:] = vectors[:, 0, -size:]
+    vectors[:, 1, -size] -= random.uniform(0.3, 0.5, groups).astype(np.float32)
+    families = np.zeros((groups, 2, len(dataset.FAMILY_NAMES)), np.float32)
+    families[:, 1, dataset.FAMILY_NAMES.index("defocus")] = 0.2
+    loops.fit_sharper(model, vectors, {"families": families * 0})
+    assert not model.fine.any()
+    loops.fit_sharper(model, vectors, {"families": families})
+    clean, blurred = (torch.from_numpy(vectors[:, i]) for i in range(2))
+    top, bottom = torch.full((groups,), 0.98), torch.full((groups,), 0.2)
+    assert (model.sharper(clean, top) > model.sharper(blurred, top)).all()
+    assert model.sharper(clean, top).abs().max() < 0.04
+    assert model.sharper(clean, bottom).abs().max() < 1e-6
 
 
 def test_calibration_is_monotone_and_spreads() -> None:
@@ -192,4 +247,4 @@ def test_studies_leave_families_and_parts_out(
     text = studies.run_studies(run, tests, epochs=1, imagenet=imagenet)
     assert "| noise |" in text
     assert "| without crops |" in text
-    assert json.loads((tests / "studies.json").read_text())["training_groups"] == 4
+    assert json.loads((tests / "studies.json").read_text())["training_groups"] == 7
