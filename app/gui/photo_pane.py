@@ -40,6 +40,8 @@ class PaneStrip(QWidget):
             role: candidate or challenger, or empty.
             against: facts of the photo with which this one is compared; differences are pointed out.
         """
+        if (facts, role, against) == (self._facts, self._role, self._against):
+            return  # a decision about one photo is told to every pane
         self._facts, self._role, self._against = facts, role, against
         self.setAccessibleName(self._in_words())
         self.setToolTip(self._in_words())
