@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 
-PACKAGES = {"exiftool": "libimage-exiftool-perl", "exiv2": "exiv2", "darktable-cli": "darktable"}
+PACKAGES = {
+    "exiftool": "libimage-exiftool-perl",
+    "exiv2": "exiv2",
+    "darktable-cli": "darktable",
+    "digikam": "digikam",
+    "dbus-run-session": "dbus",
+    "xvfb-run": "xvfb",
+}
 """Program -> the Debian package that brings it."""
 
 Tags = dict[str, Any]
