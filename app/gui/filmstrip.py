@@ -25,7 +25,7 @@ from app.gui.place_sign import paint_place
 from app.gui.stacks import StackCell, paint_badges, paint_group, paint_rank
 
 HEIGHT = 104
-_CELL, _LINE, _GAP = 104, 20, 2
+_CELL, _LINE, _GAP = 136, 20, 2
 
 
 class Filmstrip(QAbstractScrollArea):
