@@ -19,13 +19,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QSizePolicy, QToolTip, QWidge
 
 from app.catalog.records import Flag, Label
 from app.gui import theme
-from app.gui.badges import REJECTED_OPACITY, fitted, paint_flag, paint_label, paint_score, paint_stars
+from app.gui.badges import REJECTED_OPACITY, fitted, paint_label
+from app.gui.card_footer import paint_decisions, paint_places
 from app.gui.photo_model import Cell, Index, Ordering, PhotoModel
-from app.gui.place_sign import paint_place
-from app.gui.stacks import StackCell, paint_badges, paint_group, paint_rank
+from app.gui.stacks import StackCell, paint_badges, paint_group
 
-HEIGHT = 104
-_CELL, _LINE, _GAP = 136, 20, 2
+HEIGHT = 122
+_CELL, _LINE, _PLACES, _GAP = 116, 20, 15, 2
 
 
 class Filmstrip(QAbstractScrollArea):
@@ -159,7 +159,7 @@ class Filmstrip(QAbstractScrollArea):
             painter.setPen(QPen(QColor(theme.ACCENT), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
-        area = card.adjusted(4, 4, -4, -_LINE - 2)
+        area = card.adjusted(4, 4, -4, -_LINE - _PLACES - 6)
         if cell.flag == Flag.REJECT:
             painter.setOpacity(REJECTED_OPACITY)
         if isinstance(pixmap, QPixmap) and not cell.error:
@@ -181,17 +181,10 @@ class Filmstrip(QAbstractScrollArea):
         self._paint_signs(painter, card, cell, stack)
 
     def _paint_signs(self, painter: QPainter, card: QRectF, cell: Cell, stack: object) -> None:
-        line = QRectF(card.left() + 4, card.bottom() - _LINE - 1, card.width() - 8, _LINE)
-        x = line.left()
-        if cell.flag:
-            x += paint_flag(painter, x, line, Flag(cell.flag)) + 3
-        badge = paint_score(painter, line, cell.score)
-        if isinstance(stack, StackCell):
-            room = line.right() - badge - x - (26 if cell.stars else 0)
-            badge += paint_rank(painter, line, line.right() - badge, stack, room)
-        end = line.right() - badge - 4
-        paint_place(painter, line, end, cell.place, end - x - (26 if cell.stars else 0))
-        # Always a number and one star here: five stars have no room beside a score.
-        paint_stars(painter, x, line, cell.stars, min(line.right() - badge - 2, x + 12))
+        left, width = card.left() + 4, card.width() - 8
+        decisions = QRectF(left, card.bottom() - _PLACES - _LINE - 4, width, _LINE)
+        paint_decisions(painter, decisions, cell, gap=3.0)
+        places = QRectF(left, decisions.bottom(), width, _PLACES)
+        paint_places(painter, places, cell, stack if isinstance(stack, StackCell) else None)
         if cell.label:
-            paint_label(painter, QRectF(line.left(), card.top() + 1, line.width(), 3), Label(cell.label))
+            paint_label(painter, QRectF(left, card.top() + 1, width, 3), Label(cell.label))

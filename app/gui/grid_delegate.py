@@ -17,17 +17,12 @@ from app.gui.badges import (
     STRIP,
     fitted,
     name_font,
-    paint_flag,
     paint_label,
-    paint_score,
-    paint_stars,
     score_font,
 )
-from app.gui.pair_switch import paint_pair
+from app.gui.card_footer import paint_named, paint_small
 from app.gui.photo_model import Cell, PhotoModel
-from app.gui.place_sign import NAME_ROOM, paint_place
-from app.gui.second_opinion_card import paint_second
-from app.gui.stacks import StackCell, paint_badges, paint_group, paint_rank
+from app.gui.stacks import StackCell, paint_badges, paint_group
 
 GAP = 3  # half the distance of two cards
 PAD = 8  # from the card's edge to the photo
@@ -68,8 +63,7 @@ class GridDelegate(QStyledItemDelegate):
 
     def footer_height(self) -> int:
         """Height below the photo."""
-        name = QFontMetrics(self._name_font).height() + 4 if self.shows_name() else 0
-        return name + self.line_height + STRIP + 2
+        return QFontMetrics(self._name_font).height() + 4 + self.line_height + STRIP + 2
 
     def photo_edge(self) -> int:
         """The longer side of a photo in the cell, device-independent pixels."""
@@ -212,35 +206,14 @@ class GridDelegate(QStyledItemDelegate):
     def _paint_footer(
         self, painter: QPainter, card: QRectF, top: float, cell: Cell, name: object, stack: object
     ) -> None:
-        left, right = card.left() + PAD, card.right() - PAD
-        placed = 0.0
+        left, width = card.left() + PAD, card.width() - 2 * PAD
+        name_height = float(QFontMetrics(self._name_font).height())
+        upper = QRectF(left, top, width, name_height)
+        lower = QRectF(left, top + name_height + 4, width, self.line_height - 2)
+        group = stack if isinstance(stack, StackCell) else None
         if self.shows_name():
-            metrics = QFontMetrics(self._name_font)
-            end = right
-            if cell.pair:
-                end -= paint_pair(painter, right, top, metrics.height(), cell.pair, self._name_font) + 4
-            # Right above the score: beside it there is no room where a photo has stars and a place in its group.
-            words = QRectF(left, top, right - left, metrics.height())
-            placed = paint_place(painter, words, end, cell.place, end - left - NAME_ROOM)
-            end -= placed
-            painter.setFont(self._name_font)
-            painter.setPen(QColor(theme.TEXT_DIM))
-            text = metrics.elidedText(str(name), Qt.TextElideMode.ElideMiddle, int(end - left))
-            painter.drawText(QPointF(left, top + metrics.ascent()), text)
-            top += metrics.height() + 4
-        line = QRectF(left, top, right - left, self.line_height - 2)
-        x = line.left()
-        if cell.flag:
-            x += paint_flag(painter, x, line, Flag(cell.flag)) + 5
-        badge = paint_score(painter, line, cell.score)
-        if isinstance(stack, StackCell):
-            room = line.right() - badge - x - (26 if cell.stars else 0)
-            badge += paint_rank(painter, line, line.right() - badge, stack, room)
-        if second := paint_second(painter, line, line.right() - badge - (4 if badge else 0), cell.second):
-            badge += second + 4
-        if not placed:
-            free = line.right() - badge - 4
-            paint_place(painter, line, free, cell.place, free - x - 13 * cell.stars)
-        paint_stars(painter, x, line, cell.stars, line.right() - badge - 4)
+            paint_named(painter, upper, lower, cell, str(name), group)
+        else:
+            paint_small(painter, upper, lower, cell, group)
         if cell.label:
-            paint_label(painter, QRectF(left, card.bottom() - STRIP - 1.5, right - left, STRIP), Label(cell.label))
+            paint_label(painter, QRectF(left, card.bottom() - STRIP - 1.5, width, STRIP), Label(cell.label))

@@ -51,11 +51,15 @@ def pair_text(path: str) -> str:
     return QCoreApplication.translate("Pairs", "RAW+JPEG")
 
 
+def pair_width(text: str, font: QFont) -> float:
+    """The width of the sign beside words in ``font``."""
+    return QFontMetrics(_smaller(font)).horizontalAdvance(text) + 8.0
+
+
 def paint_pair(painter: QPainter, right: float, top: float, height: float, text: str, font: QFont) -> float:
     """Paint the sign with its right end at ``right``; returns the width taken."""
-    small = QFont(font)
-    small.setPointSizeF(font.pointSizeF() * 0.82)
-    width = QFontMetrics(small).horizontalAdvance(text) + 8.0
+    small = _smaller(font)
+    width = pair_width(text, font)
     box = QRectF(right - width, top + 0.5, width - 1, height - 1)
     painter.setFont(small)
     painter.setPen(QPen(QColor(theme.FRAME), 1))
@@ -64,3 +68,9 @@ def paint_pair(painter: QPainter, right: float, top: float, height: float, text:
     painter.setPen(QColor(theme.FRAME_STRONG))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     return width
+
+
+def _smaller(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.82)
+    return small

@@ -10,8 +10,6 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from app.gui import theme
 from app.gui.badges import name_font
 
-NAME_ROOM = 64.0
-"""What the sign leaves to the name of the photo beside it, device-independent pixels."""
 _GAP = 6.0
 
 
@@ -50,12 +48,18 @@ def place_words(place: int) -> str:
     return words.format(percent=abs(place))
 
 
-def paint_place(painter: QPainter, line: QRectF, right: float, place: int, room: float) -> float:
-    """Paint the words with their right end at ``right``.
+def short_place_words(place: int) -> str:
+    """The same for a narrow place: an arrow for the end of the folder, and the number."""
+    return f"{'▲' if place > 0 else '▼'}{abs(place)}%" if place else ""
+
+
+def paint_place(painter: QPainter, line: QRectF, place: int, *, short: bool = False) -> float:
+    """Paint the words at the right end of what is free of a line.
 
     Args:
-        line: of the cell, for height and middle.
-        room: width that is free left of ``right``.
+        line: what is free.
+        place: see :func:`place_numbers`.
+        short: take the short words where the full ones have no room.
 
     Returns:
         the width taken with a gap on the left, 0 where there is no place or no room.
@@ -63,13 +67,16 @@ def paint_place(painter: QPainter, line: QRectF, right: float, place: int, room:
     if not place:
         return 0.0
     font = name_font()
-    words = place_words(place)
-    width = QFontMetrics(font).horizontalAdvance(words) + 1.0
-    if width + _GAP > room:
+    metrics = QFontMetrics(font)
+    for words in (place_words(place), short_place_words(place))[: 2 if short else 1]:
+        width = metrics.horizontalAdvance(words) + 1.0
+        if width + _GAP <= line.width():
+            break
+    else:
         return 0.0
     painter.setFont(font)
     painter.setPen(QColor(theme.TEXT_DIM))
-    painter.drawText(QRectF(right - width, line.top(), width, line.height()), _RIGHT, words)
+    painter.drawText(QRectF(line.right() - width, line.top(), width, line.height()), _RIGHT, words)
     return width + _GAP
 
 

@@ -103,13 +103,17 @@ class SecondOpinionCard(QFrame):
         return texts[which].format(points=points, among=among), color
 
 
+def second_width(second: float) -> float:
+    """The width of what :func:`paint_second` paints, 0 without a second opinion."""
+    return 0.0 if second != second else QFontMetrics(score_font()).horizontalAdvance("00") + 12.0
+
+
 def paint_second(painter: QPainter, line: QRectF, right: float, second: float) -> float:
     """Paint the second opinion in outline, left of the score; returns the width taken, 0 where there is none."""
-    if second != second:
+    width = second_width(second)
+    if not width:
         return 0.0
-    font = score_font()
-    painter.setFont(font)
-    width = QFontMetrics(font).horizontalAdvance("00") + 12.0
+    painter.setFont(score_font())
     height = line.height() - 2
     badge = QRectF(right - width, line.center().y() - height / 2, width, height).adjusted(0.75, 0.75, -0.75, -0.75)
     color = QColor(theme.score_color(second))

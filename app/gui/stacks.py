@@ -16,6 +16,8 @@ from app.gui.group_words import step_words
 
 LINE = 3.0
 """Width of the bracket around a group, device-independent pixels."""
+RANK_GAP = 4.0
+"""Between the place in the group and what stands beside it."""
 
 _ON_PHOTO = "#f2f2f2"  # words on a dark pill over a photo, whatever the theme
 
@@ -115,27 +117,29 @@ def paint_badges(painter: QPainter, area: QRectF, stack: StackCell) -> None:
         _pill(painter, QPointF(x, area.top()), words, pile=False)
 
 
-def paint_rank(painter: QPainter, line: QRectF, right: float, stack: StackCell, room: float) -> float:
-    """Paint the place in the group left of the score, without the size where it is narrow; the best stands out.
+def paint_rank(painter: QPainter, line: QRectF, stack: StackCell, *, at_left: bool = False) -> float:
+    """Paint the place in the group at one end of what is free of a line, without the size where it is narrow; the best
+    stands out.
 
     Args:
-        line: of the footer.
-        right: where the score's badge begins.
-        room: width that is free.
+        line: what is free.
+        at_left: at the left end; else at the right one.
 
     Returns:
-        the width taken, 0 where there was no room.
+        the width taken with a gap beside it, 0 where there was no room.
     """
     best = stack.rank == 1
     font: QFont = score_font() if best else name_font()
     metrics, around = QFontMetrics(font), 8.0 if best else 2.0
     for text in (f"{stack.rank}/{stack.size}", str(stack.rank)):
         width = metrics.horizontalAdvance(text) + around
-        if width <= room:
+        if width + RANK_GAP <= line.width():
             break
     else:
         return 0.0
-    place = QRectF(right - width - 4, line.center().y() - (line.height() - 4) / 2, width, line.height() - 4)
+    height = min(line.height(), max(line.height() - 4, metrics.height()))
+    left = line.left() if at_left else line.right() - width - RANK_GAP
+    place = QRectF(left, line.center().y() - height / 2, width, height)
     painter.setFont(font)
     if best:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -145,7 +149,7 @@ def paint_rank(painter: QPainter, line: QRectF, right: float, stack: StackCell, 
     else:
         painter.setPen(QColor(theme.TEXT_DIM))
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-    return width + 4
+    return width + RANK_GAP
 
 
 def _pill(painter: QPainter, at: QPointF, text: str, *, pile: bool) -> float:
