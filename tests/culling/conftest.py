@@ -15,9 +15,12 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from app.catalog.catalog import Catalog
+from app.catalog.lane import CatalogLane
 from app.catalog.queries import interned
 from app.catalog.records import Decision, Flag, Label, PhotoColumns, PhotoRecord
 from app.photos.model import CaptureFacts, PhotoKind
+from tests.culling.sidecar_desk import Desk
 from tests.culling.transfer_world import World
 
 # An example that is slow on a busy machine is no failure.
@@ -147,3 +150,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("no disk can be mounted here")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
+
+
+@pytest.fixture
+def lane(tmp_path: Path) -> Iterator[CatalogLane]:
+    """A catalogue's lane."""
+    with CatalogLane(lambda: Catalog.open(tmp_path / "catalog.sqlite3")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(tmp_path: Path, lane: CatalogLane) -> Desk:
+    """An empty folder with a catalogue."""
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    return Desk(folder, lane)

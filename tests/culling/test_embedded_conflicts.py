@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from app.catalog.catalog import Catalog
-from app.catalog.lane import CatalogLane
 from app.catalog.sidecar_intake import Found, Prefer
 from app.culling.sidecar_writer import Outcome
 from app.photos.xmp.embedded import embedded_marks
 from app.photos.xmp.settings import MetadataSettings
-from tests.culling.test_sidecar_writer import PICK4, Desk
+from tests.culling.sidecar_desk import PICK4, Desk
 from tests.xmp_samples import document
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    folder = tmp_path / "shoot"
-    folder.mkdir()
-    with CatalogLane(lambda: Catalog.open(tmp_path / "catalog.sqlite3")) as lane:
-        yield Desk(folder, lane)
 
 
 def rate_inside(path: Path, stars: int) -> None:

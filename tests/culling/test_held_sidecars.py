@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.catalog.catalog import Catalog
-from app.catalog.lane import CatalogLane
 from app.catalog.records import Decision, Flag
 from app.culling.auto_writer import AutoWriter
 from app.culling.sidecar_writer import Outcome, Written
 from app.photos.xmp.settings import MetadataSettings
-from tests.culling.test_sidecar_writer import PICK4, Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    folder = tmp_path / "shoot"
-    folder.mkdir()
-    with CatalogLane(lambda: Catalog.open(tmp_path / "catalog.sqlite3")) as lane:
-        yield Desk(folder, lane)
+from tests.culling.sidecar_desk import PICK4, Desk
 
 
 def _raise(error: Exception) -> None:

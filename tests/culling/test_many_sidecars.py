@@ -6,28 +6,17 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from app.catalog.catalog import Catalog
-from app.catalog.lane import CatalogLane
 from app.catalog.records import Decision, Flag, Label
 from app.culling.sidecar_writer import Outcome, SidecarWriter
 from app.photos.xmp.settings import MetadataSettings
 from app.photos.xmp.sidecar import Replacement, Stamp
-from tests.culling.test_sidecar_writer import PICK4, Desk, edit
+from tests.culling.sidecar_desk import PICK4, Desk, edit
 from tests.xmp_samples import LIGHTROOM
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    folder = tmp_path / "shoot"
-    folder.mkdir()
-    with CatalogLane(lambda: Catalog.open(tmp_path / "catalog.sqlite3")) as lane:
-        yield Desk(folder, lane)
 
 
 def test_each_of_many_has_its_own_result(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

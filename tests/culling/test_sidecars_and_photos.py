@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from app.catalog.catalog import Catalog
-from app.catalog.lane import CatalogLane
 from app.culling.sidecar_writer import Outcome
 from app.photos.xmp.embedded import embedded_marks
 from app.photos.xmp.profiles import Profile, Style
 from app.photos.xmp.settings import MetadataSettings
-from tests.culling.test_sidecar_writer import PICK4, Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    folder = tmp_path / "shoot"
-    folder.mkdir()
-    with CatalogLane(lambda: Catalog.open(tmp_path / "catalog.sqlite3")) as lane:
-        yield Desk(folder, lane)
+from tests.culling.sidecar_desk import PICK4, Desk
 
 
 def test_no_sidecar_appears_where_the_photo_is_not(desk: Desk) -> None:

@@ -256,6 +256,7 @@ def test_the_band_of_the_histogram_is_the_sessions(window: MainWindow, qtbot: An
     asked: list[float] = []
     window.histogram.rejectBelowRequested.connect(asked.append)
     window.dialogs.propose = lambda proposal: None  # type: ignore[method-assign]
+    qtbot.waitUntil(window.histogram.reject_button.isEnabled)
     window.histogram.reject_button.click()
     assert asked == [40]
 
