@@ -142,7 +142,8 @@ class Services:
         ask_cpu: asked with a sentence, in the thread of the inference, whether to go on with the CPU where the GPU has
             no room for even one photo; None: scoring ends with the error then.
         pairs: whether a RAW and its JPEG count as one photo; None: yes, unless the window is told otherwise.
-        apart: whether photos are scored in a process of its own, so that a window's thread does not wait for it.
+        apart: whether files are read and photos scored in processes of their own, so that a window's thread does not
+            wait for them.
     """
 
     def __init__(
@@ -196,6 +197,10 @@ class Services:
         """A new scan-and-take-in."""
         from app.catalog.intake import Intake
 
+        if self._apart:
+            from app.catalog.reading_apart import ReadersApart
+
+            return Intake(self.lane, ReadersApart)
         return Intake(self.lane)
 
     def scoring_job(self, photos: Sequence[PhotoToScore], *, on_event: Callable[[JobEvent], None]) -> Job[Any]:
@@ -205,7 +210,8 @@ class Services:
         if self._apart:
             from app.scoring.apart import JobApart
 
-            return JobApart(self.lane, self.thumbnails, self._process(), photos, on_event=on_event)
+            model = self.model_key()
+            return JobApart(self.lane, self.thumbnails, self._process(), photos, on_event=on_event, model=model)
         return ScoringJob(self.lane, self.thumbnails, self.load_scorer, photos, on_event=on_event)
 
     def _process(self) -> ScorerProcess:

@@ -10,9 +10,9 @@ import threading
 
 import pytest
 
+from app.helpers.client import HelperProcess
+from app.helpers.frames import Message
 from app.priority import BEHIND, give_way
-from app.scoring.frames import Message
-from app.scoring.helper_client import HelperProcess
 
 
 def steps() -> int:
@@ -43,8 +43,8 @@ def test_a_helper_process_goes_last_in_the_session_of_the_program() -> None:
     code = textwrap.dedent(
         """
         import os
-        from app.scoring.pipes import serve_pipes
-        from app.scoring.frames import write_message
+        from app.helpers.pipes import serve_pipes
+        from app.helpers.frames import write_message
         serve_pipes(lambda _, replies: write_message(replies, {"nice": os.nice(0), "session": os.getsid(0)}), 10)
         """
     )

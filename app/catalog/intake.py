@@ -5,28 +5,27 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
 from app import places
 from app.catalog.lane import CatalogLane
+from app.catalog.reading import Readers, ReadersHere
 from app.catalog.records import IntakeItem, KnownFile
 from app.catalog.rows import unique
 from app.catalog.sidecar_intake import Found, Reading, SidecarReader
-from app.errors import PhotoError
-from app.photos.facts import read_facts
-from app.photos.fingerprint import fingerprint
 from app.photos.model import PhotoFile, ScanProblem
 from app.photos.scan import scan
-from app.photos.xmp.embedded import embedded_marks
 from app.photos.xmp.settings import load_settings
 
 FIRST_BATCH = 24
 BATCH = 256
 BATCH_SECONDS = 0.5
 """The first batch fills a screen; later ones are large, unless the disk is so slow that a person would wait."""
+AHEAD = 64
+"""Files that may be on their way; as many as are read while a batch is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,16 @@ class IntakeReport:
 
 
 class Intake:
-    """Brings the catalogue up to date with folders."""
+    """Brings the catalogue up to date with folders.
 
-    def __init__(self, lane: CatalogLane) -> None:
+    Args:
+        lane: of the catalogue.
+        readers: who reads the files of a run; None: threads of this program.
+    """
+
+    def __init__(self, lane: CatalogLane, readers: Callable[[], Readers] | None = None) -> None:
         self._lane = lane
+        self._readers: Callable[[], Readers] = readers or ReadersHere
 
     def run(
         self,
@@ -67,12 +72,11 @@ class Intake:
         on_problem: Callable[[ScanProblem], None] = lambda _problem: None,
         on_marks: Callable[[list[int]], None] = lambda _ids: None,
         cancelled: Callable[[], bool] = lambda: False,
-        workers: int | None = None,
         sidecars: bool = True,
     ) -> IntakeReport:
         """Scan the roots and take in what is new or changed. A known, unchanged file costs one stat.
 
-        Runs in the calling thread, which must not be the lane's; reading happens in a pool, writing in the lane. What
+        Runs in the calling thread, which must not be the lane's; reading happens beside it, writing in the lane. What
         was reported by ``on_batch`` is in the catalogue.
 
         Args:
@@ -82,7 +86,6 @@ class Intake:
             on_problem: gets what could not be looked at.
             on_marks: gets ids of photos that got another decision from their sidecars.
             cancelled: asked between files.
-            workers: threads that read files; None chooses.
             sidecars: whether sidecars that changed are read into decisions.
 
         Raises:
@@ -92,25 +95,20 @@ class Intake:
         known: dict[str, KnownFile] = {}
         for top in tops:
             known |= self._lane.call(lambda catalog, top=top: catalog.known_files(top, recursive))  # type: ignore[misc]
-        threads = workers or min(8, 2 * (os.cpu_count() or 1))
-        with ThreadPoolExecutor(threads, thread_name_prefix="intake") as pool:
-            run = _Run(self._lane, pool, 8 * threads, known, on_batch)
+        with self._readers() as readers:
+            run = _Run(self._lane, readers, known, on_batch)
             problems = 0
             stopped = False
-            try:
-                for found in scan(tops, recursive=recursive, leave_out=places.own_dirs()):
-                    if cancelled():
-                        stopped = True
-                        break
-                    if isinstance(found, ScanProblem):
-                        problems += 1
-                        on_problem(found)
-                    else:
-                        run.add(found)
-                run.finish(cancelled)
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+            for found in scan(tops, recursive=recursive, leave_out=places.own_dirs()):
+                if cancelled():
+                    stopped = True
+                    break
+                if isinstance(found, ScanProblem):
+                    problems += 1
+                    on_problem(found)
+                else:
+                    run.add(found)
+            run.finish(cancelled)
         stopped = stopped or cancelled()
         missing = 0
         if not stopped:
@@ -134,14 +132,12 @@ class _Run:
     def __init__(
         self,
         lane: CatalogLane,
-        pool: ThreadPoolExecutor,
-        ahead: int,
+        readers: Readers,
         known: dict[str, KnownFile],
         on_batch: Callable[[list[int]], None],
     ) -> None:
         self._lane = lane
-        self._pool = pool
-        self._ahead = ahead
+        self._readers = readers
         self._known = known
         self._known_ids = {file.id for file in known.values()}
         self._on_batch = on_batch
@@ -161,9 +157,9 @@ class _Run:
         if known is not None and _is_unchanged(known, file):
             self._queue.append(known)
         else:
-            self._queue.append(self._pool.submit(read_item, file))
+            self._queue.append(self._readers.submit(file))
             self._reading += 1
-        while self._queue and (self._reading > self._ahead or _is_ready(self._queue[0])):
+        while self._queue and (self._reading > AHEAD or _is_ready(self._queue[0])):
             self._take_next()
 
     def finish(self, cancelled: Callable[[], bool]) -> None:
@@ -237,14 +233,3 @@ def _is_unchanged(known: KnownFile, file: PhotoFile) -> bool:
 
 def _is_ready(entry: KnownFile | Future[IntakeItem]) -> bool:
     return not isinstance(entry, Future) or entry.done()
-
-
-def read_item(file: PhotoFile) -> IntakeItem:
-    """Fingerprint and capture facts of a file; trouble with the file becomes its error."""
-    text: str | None = None
-    try:
-        text = fingerprint(file.path, file.size)
-        facts = read_facts(file.path, file.kind)
-        return IntakeItem(file, text, facts, marks=embedded_marks(file.path, facts.rating))
-    except PhotoError as error:
-        return IntakeItem(file, text, None, error.reason)

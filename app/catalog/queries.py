@@ -24,7 +24,17 @@ from app.catalog.records import (
     PhotoToScore,
 )
 from app.catalog.rows import chunks, facts_from_row, measures_from_row, raw_rows, unique, utc_time
-from app.catalog.schema import as_folder, below, contents, folders, photos, quality_maps, scores, split_path
+from app.catalog.schema import (
+    as_folder,
+    below,
+    contents,
+    folders,
+    photos,
+    quality_maps,
+    scores,
+    split_path,
+    stands_for_itself,
+)
 from app.catalog.scores import find_model
 from app.photos.model import PhotoKind
 from app.photos.scan import is_set_aside
@@ -117,7 +127,7 @@ def _columns_query(model_id: int | None, pairs: bool) -> sa.Select[Any]:
             scores, sa.and_(scores.c.model_id == model_id, scores.c.content_id == photos.c.content_id)
         )
     # Of a pair the JPEG stands for both.
-    return query.where(photos.c.pair_of.is_(None)) if pairs else query
+    return query.where(stands_for_itself()) if pairs else query
 
 
 def folder_columns(
@@ -171,32 +181,55 @@ def columns_for(connection: Connection, ids: Sequence[int], model: ModelKey | No
 def _to_columns(
     rows: Sequence[tuple[Any, ...]], folder_texts: dict[int, str], fault_names: tuple[str, ...], faces: set[int]
 ) -> PhotoColumns:
-    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 16
-    ids, folder_ids, names, captured, score, stars, flags, labels, errors, kinds, widths, heights, *more = columns
-    faults, camera_texts, lens_texts, sharpness = more
-    cameras, camera_names = interned(camera_texts)
-    lenses, lens_names = interned(lens_texts)
+    """The columns of these rows, made part by part: one long step would keep the interpreter from the window."""
+    parts = [_part(part, folder_texts, len(fault_names), faces) for part in chunks(rows)] or [
+        _part((), folder_texts, len(fault_names), faces)
+    ]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0] if name not in _TEXTS}
+    texts: dict[str, list[Any]] = {name: [text for part in parts for text in part[name]] for name in _TEXTS}
+    cameras, camera_names = interned(texts["camera"])
+    lenses, lens_names = interned(texts["lens"])
     return PhotoColumns(
-        ids=np.array(ids, np.int64),
-        paths=[folder_texts[f] + name.decode(_ENCODING, _ON_ERROR) for f, name in zip(folder_ids, names, strict=True)],
-        captured=np.array(captured, np.float64) / 1e6,
-        scores=np.array(score, np.float64),
-        stars=np.array(stars, np.int8),
-        flags=np.array(flags, np.int8),
-        labels=np.array(labels, np.int8),
-        errors=np.array(errors, np.bool_),
-        kinds=list(kinds),
-        widths=_or_zero(widths),
-        heights=_or_zero(heights),
+        paths=texts["path"],
+        kinds=texts["kind"],
         fault_names=fault_names,
-        faults=unpack_faults(faults, len(fault_names)),
         cameras=cameras,
         camera_names=camera_names,
         lenses=lenses,
         lens_names=lens_names,
-        sharpness=np.array(sharpness, np.float64),
-        pairs=np.fromiter((photo_id in faces for photo_id in ids), np.bool_, count=len(ids)),
+        **columns,
     )
+
+
+_TEXTS = ("path", "kind", "camera", "lens")
+
+
+def _part(
+    rows: Sequence[tuple[Any, ...]], folder_texts: dict[int, str], fault_count: int, faces: set[int]
+) -> dict[str, Any]:
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 16
+    ids, folder_ids, names, captured, score, stars, flags, labels, errors, kinds, widths, heights, *more = columns
+    faults, cameras, lenses, sharpness = more
+    return {
+        "ids": np.array(ids, np.int64),
+        "path": [
+            folder_texts[f] + name.decode(_ENCODING, _ON_ERROR) for f, name in zip(folder_ids, names, strict=True)
+        ],
+        "captured": np.array(captured, np.float64) / 1e6,
+        "scores": np.array(score, np.float64),
+        "stars": np.array(stars, np.int8),
+        "flags": np.array(flags, np.int8),
+        "labels": np.array(labels, np.int8),
+        "errors": np.array(errors, np.bool_),
+        "kind": kinds,
+        "widths": _or_zero(widths),
+        "heights": _or_zero(heights),
+        "faults": unpack_faults(faults, fault_count),
+        "camera": cameras,
+        "lens": lenses,
+        "sharpness": np.array(sharpness, np.float64),
+        "pairs": np.fromiter((photo_id in faces for photo_id in ids), np.bool_, count=len(ids)),
+    }
 
 
 def interned(texts: Sequence[str | None]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
@@ -305,7 +338,7 @@ def _to_score_query(connection: Connection, model: ModelKey, rescore: bool, pair
         .where(sa.not_(photos.c.missing))
     )
     if pairs:
-        query = query.where(photos.c.pair_of.is_(None))
+        query = query.where(stands_for_itself())
     if rescore:
         return query
     query = query.where(photos.c.error.is_(None), contents.c.error.is_(None))

@@ -260,6 +260,15 @@ def as_folder(path: str) -> str:
     return path if path.endswith(os.sep) else path + os.sep
 
 
+def stands_for_itself() -> sa.ColumnElement[bool]:
+    """Condition on ``photos``: no other photo stands for this one, as the JPEG does for the RAW of its pair.
+
+    Not ``pair_of IS NULL``, which SQLite, without statistics, takes for rare: it would go through that index, which
+    holds nearly all photos of all folders there, to find those of one folder.
+    """
+    return sa.func.coalesce(photos.c.pair_of, 0) == 0
+
+
 def below(folder: str) -> sa.ColumnElement[bool]:
     """Condition on ``folders``: ``folder`` (as `as_folder` gives it) and everything below.
 

@@ -18,21 +18,21 @@ from app.catalog.scores import find_model
 def second_scores(connection: Connection, ids: Sequence[int], model: ModelKey) -> dict[int, float]:
     """Photo id -> score 0..100 of those photos among ``ids`` that ``model`` has judged.
 
-    Few photos have a second opinion: for a whole folder it is quicker to read all there are.
+    Few photos have a second opinion: for a whole folder it is quicker to read all there are. For a few photos that
+    would cost as much as the model has judged: there the photos are looked up, which an outer join makes certain.
     """
     known = find_model(connection, model)
     if known is None:
         return {}
-    query = (
-        sa.select(photos.c.id, scores.c.score)
-        .select_from(scores)
-        .join(photos, photos.c.content_id == scores.c.content_id)
-        .where(scores.c.model_id == known[0])
-    )
+    query = sa.select(photos.c.id, scores.c.score)
+    mine = sa.and_(scores.c.model_id == known[0], scores.c.content_id == photos.c.content_id)
     if len(ids) <= CHUNK:
-        query = query.where(photos.c.id.in_(ids))
+        query = query.select_from(photos).outerjoin(scores, mine).where(photos.c.id.in_(ids))
+    else:
+        query = query.select_from(scores).join(photos, mine)
     wanted = set(ids)
-    return {photo_id: score for photo_id, score in raw_rows(connection, query) if photo_id in wanted}
+    rows = raw_rows(connection, query)
+    return {photo_id: score for photo_id, score in rows if score is not None and photo_id in wanted}
 
 
 def with_second(connection: Connection, columns: PhotoColumns, model: ModelKey | None) -> PhotoColumns:

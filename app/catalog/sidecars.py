@@ -16,7 +16,7 @@ from app.catalog.pairs import with_partners
 from app.catalog.queries import conditions_for
 from app.catalog.records import Decision, Flag, IntakeItem, Label, ModelKey
 from app.catalog.rows import chunks, now_us, raw_rows, unique, update_each, upsert
-from app.catalog.schema import contents, folders, models, photos, scores, sidecars
+from app.catalog.schema import contents, folders, models, photos, scores, sidecars, stands_for_itself
 from app.photos.xmp.marks import Marks
 from app.photos.xmp.merge import Said, merge
 from app.photos.xmp.places import Source
@@ -345,7 +345,7 @@ def _photos(connection: Connection, condition: sa.ColumnElement[bool], model: Mo
             photos.c.xmp_due_us,
         )
         .join(folders, folders.c.id == photos.c.folder_id)
-        .where(condition, photos.c.pair_of.is_(None))
+        .where(condition, stands_for_itself())
         .order_by(folders.c.path, photos.c.name)
     )
     rows = raw_rows(connection, query)

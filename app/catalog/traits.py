@@ -55,10 +55,10 @@ def photo_traits(connection: Connection, ids: Sequence[int], model: ModelKey | N
         model: whose content features; None gives none.
     """
     known = find_model(connection, model) if model is not None else None
+    query = _query(known[0] if known else None)
     found: dict[int, tuple[Any, ...]] = {}
     for part in chunks(unique(ids)):
-        query = _query(known[0] if known else None).where(photos.c.id.in_(part))
-        found |= {row[0]: row for row in raw_rows(connection, query)}
+        found |= {row[0]: row for row in raw_rows(connection, query.where(photos.c.id.in_(part)))}
     return _to_traits(ids, found)
 
 

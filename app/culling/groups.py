@@ -183,7 +183,10 @@ def carried_over(groups: Groups, places: NDArray[np.intp], columns: PhotoColumns
     number[kept] = np.arange(len(kept))
     group_of = number[group_of]
     old = places[groups.order]
-    order = np.concatenate([old[old >= 0], np.setdiff1d(np.arange(size), old)]).astype(np.intp)
+    old = old[old >= 0]
+    came = np.ones(size, np.bool_)
+    came[old] = False
+    order = np.concatenate([old, np.flatnonzero(came)]).astype(np.intp)
     sizes = np.where(group_of >= 0, np.append(left[kept], 1)[group_of], 1).astype(np.int32)
     return Groups(
         settings=groups.settings,

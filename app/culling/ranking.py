@@ -19,12 +19,14 @@ def percentiles(scores: NDArray[np.float64]) -> NDArray[np.float64]:
         (n,) of 0..100, NaN where the score is NaN.
     """
     result = np.full(len(scores), np.nan)
-    known = ~np.isnan(scores)
-    values = np.sort(scores[known])
+    known = np.flatnonzero(~np.isnan(scores))
+    ascending = known[np.argsort(scores[known])]
+    values = scores[ascending]
     if len(values) == 1:
-        result[known] = 50.0
+        result[ascending] = 50.0
     elif len(values) > 1:
-        below = np.searchsorted(values, scores[known], side="left")
-        up_to = np.searchsorted(values, scores[known], side="right")
-        result[known] = (below + (up_to - below - 1) / 2) * (100.0 / (len(values) - 1))
+        # Looked up in their order, which is several times quicker than here and there.
+        below = np.searchsorted(values, values, side="left")
+        up_to = np.searchsorted(values, values, side="right")
+        result[ascending] = (below + (up_to - below - 1) / 2) * (100.0 / (len(values) - 1))
     return result

@@ -72,8 +72,9 @@ class Stacks:
         self._shown = shown[shown >= 0]
         self.groups = carried_over(self.groups, places[: len(self.groups.group_of)], columns)
         self._ids = columns.ids
-        known = set(columns.ids.tolist())
-        self._single = {photo_id: state for photo_id, state in self._single.items() if photo_id in known}
+        if self._single:
+            known = set(columns.ids.tolist())
+            self._single = {photo_id: state for photo_id, state in self._single.items() if photo_id in known}
         self._restate()
 
     def choose_anew(self, current: int = -1) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 ROOMS = (
     "app/photos",
     "app/catalog",
+    "app/helpers",
     "app/scoring",
     "app/culling",
     "app/bootstrap.py",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from app.catalog.records import ModelKey, PhotoColumns
 from app.culling.names import NameKeys
 from app.errors import UserError
-from app.gui.photo_table import empty_columns
+from app.gui.photo_table import PhotoTable
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
@@ -19,12 +19,13 @@ class FolderContents(NamedTuple):
     """The photos of a folder as the catalogue has them.
 
     Attributes:
-        names: keys of the columns' paths, their order worked out.
+        table: the photos.
+        names: keys of their paths, their order worked out.
         reasons: photo id -> why it cannot be read.
         model: whose scores they are; None where none is installed.
     """
 
-    columns: PhotoColumns
+    table: PhotoTable
     names: NameKeys
     reasons: dict[int, str]
     model: ModelKey | None
@@ -32,19 +33,19 @@ class FolderContents(NamedTuple):
 
 def nothing() -> FolderContents:
     """The contents of no folder."""
-    return FolderContents(empty_columns(), NameKeys([]), {}, None)
+    return FolderContents(PhotoTable(), NameKeys([]), {}, None)
 
 
 def read_contents(catalog: Catalog, services: Services, root: Path) -> FolderContents:
-    """Everything that the window shows of a folder at first."""
+    """Everything that the window shows of a folder at first, ready to be shown: the GUI thread works nothing out."""
     try:
         model = services.model_key()
     except UserError:
         model = None  # told when it comes to scoring
-    columns = catalog.folder_columns([root], model=model)
-    names = NameKeys(columns.paths)
-    _ = names.order  # worked out here and not in the GUI thread
-    return FolderContents(columns, names, read_reasons(catalog, columns, model), model)
+    table = PhotoTable(catalog.folder_columns([root], model=model))
+    names = NameKeys(table.columns.paths)
+    _ = names.order
+    return FolderContents(table, names, read_reasons(catalog, table.columns, model), model)
 
 
 def read_reasons(catalog: Catalog, columns: PhotoColumns, model: ModelKey | None) -> dict[int, str]:

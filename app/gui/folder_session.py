@@ -218,7 +218,7 @@ class FolderSession(QObject):
         self.told.emit(localised(str(error)), False)
 
     def _show(self, contents: FolderContents) -> None:
-        table = PhotoTable(contents.columns)
+        table = contents.table
         self.model = contents.model
         self.reasons = contents.reasons
         self._unsorted = False
@@ -262,6 +262,7 @@ class FolderSession(QObject):
             problem=self.problems.append,
             scanned=self._scanned,
             event=self._event,
+            model=self._judged_by,
             no_model=self._no_model,
             failed=self._fail,
             finished=self._finished,
@@ -332,6 +333,13 @@ class FolderSession(QObject):
             self.progressed.emit(event)
         else:
             self._mark_stale(event.ids)
+
+    def _judged_by(self, model: ModelKey) -> None:
+        """Show the scores of this model: it may have been installed or replaced since the folder was opened."""
+        if model != self.model:
+            self.model = model
+            self.arrivals.clear()  # what is under way has the scores of the other one, and all is read anew
+            self.reload()
 
     def _no_model(self, error: UserError) -> None:
         self.model_trouble = localised(str(error))

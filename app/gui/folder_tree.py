@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -102,16 +103,21 @@ class FolderTree(QTreeWidget):
             self._items = {}
         if root is None:
             return
-        self.blockSignals(True)
-        self.setSortingEnabled(False)
         wanted: dict[str, FolderFigures | None] = {str(root): None}
         wanted.update((str(folder), value) for folder, value in figures.items())
+        below = self.headerItem().text(BELOW)
+        if wanted.keys() == self._items.keys() and all(
+            value is None or self._items[folder].shows(value, below) for folder, value in wanted.items()
+        ):
+            return
+        self.blockSignals(True)
+        self.setSortingEnabled(False)
         for gone in self._items.keys() - wanted.keys():
             self._remove(gone)
         for folder in sorted(wanted, key=len):
             item = self._items.get(folder) or self._add(folder, root)
-            if (value := wanted[folder]) is not None:
-                item.show_figures(value, self)
+            if (value := wanted[folder]) is not None and not item.shows(value, below):
+                item.show_figures(value, below)
         self.setSortingEnabled(True)
         self.blockSignals(False)
 
@@ -152,8 +158,10 @@ class FolderTree(QTreeWidget):
             self.blockSignals(False)
 
     def _add(self, folder: str, root: Path) -> _Item:
-        parent = None if folder == str(root) else self._items.get(str(Path(folder).parent))
-        item = _Item([Path(folder).name or folder])
+        # As texts: paths as objects would cost as much as all the rest.
+        above, _, name = folder.rpartition(os.sep)
+        parent = None if folder == str(root) else (self._items.get(above) or self._items.get(above + os.sep))
+        item = _Item(folder, name or folder)
         item.setData(NAME, _FOLDER, folder)
         item.setToolTip(NAME, folder)
         item.setIcon(NAME, theme.icon("folder", theme.TEXT_DIM))
@@ -192,7 +200,19 @@ class FolderTree(QTreeWidget):
 class _Item(QTreeWidgetItem):
     """A folder; sorts by figures, not by their texts."""
 
-    def show_figures(self, value: FolderFigures, tree: FolderTree) -> None:
+    def __init__(self, folder: str, name: str) -> None:
+        super().__init__([name])
+        self._folder = folder
+        self._key = natural_key(name)
+        self._shown: tuple[FolderFigures, str] | None = None
+
+    def shows(self, value: FolderFigures, below: str) -> bool:
+        """Whether it shows these figures now: of a hundred folders few change at a time."""
+        return self._shown == (value, below)
+
+    def show_figures(self, value: FolderFigures, below: str) -> None:
+        """Show these figures; ``below`` is the name of the third column."""
+        self._shown = value, below
         locale = QLocale()
         self.setText(COUNT, locale.toString(value.count))
         self.setData(COUNT, _VALUE, float(value.count))
@@ -200,7 +220,7 @@ class _Item(QTreeWidgetItem):
         self.setData(BELOW, _VALUE, value.share_below)
         self.setText(MEDIAN, "" if value.median is None else f"{value.median:.0f}")
         self.setText(BELOW, "" if value.share_below is None else f"{value.share_below:.0%}")
-        lines = [str(self.data(NAME, _FOLDER)), photos(value.count)]
+        lines = [self._folder, photos(value.count)]
         if value.median is not None and value.p10 is not None and value.p90 is not None:
             lines.append(
                 translate("FolderTree", "Median {median}, eight in ten between {low} and {high}").format(
@@ -208,7 +228,6 @@ class _Item(QTreeWidgetItem):
                 )
             )
         if value.share_below is not None:
-            below = tree.headerItem().text(BELOW)
             lines.append(f"{below}: {value.share_below:.0%}")
         lines.append(
             translate("FolderTree", "{picks} picked, {rejects} rejected").format(
@@ -216,7 +235,7 @@ class _Item(QTreeWidgetItem):
             )
         )
         if value.best is not None:
-            lines.append(translate("FolderTree", "Best: {name}").format(name=Path(value.best).name))
+            lines.append(translate("FolderTree", "Best: {name}").format(name=value.best.rpartition(os.sep)[2]))
         self.setToolTip(NAME, "\n".join(lines))
         for column in (COUNT, BELOW):
             self.setForeground(column, QColor(theme.TEXT_DIM))
@@ -224,8 +243,8 @@ class _Item(QTreeWidgetItem):
     def __lt__(self, other: QTreeWidgetItem) -> bool:
         tree = self.treeWidget()
         column = tree.sortColumn() if tree is not None else NAME
-        if column == NAME:
-            return natural_key(self.text(NAME)) < natural_key(other.text(NAME))
+        if column == NAME and isinstance(other, _Item):
+            return self._key < other._key
         mine, theirs = self.data(column, _VALUE), other.data(column, _VALUE)
         return (-1.0 if mine is None else float(mine)) < (-1.0 if theirs is None else float(theirs))
 

@@ -14,6 +14,7 @@ from app.priority import BEHIND, give_way
 
 if TYPE_CHECKING:
     from app.catalog.intake import IntakeReport
+    from app.catalog.records import ModelKey
     from app.gui.services import Services
     from app.photos.model import ScanProblem
     from app.scoring.events import JobEvent, JobReport
@@ -37,6 +38,7 @@ class WorkListener:
     problem: Callable[[ScanProblem], None]
     scanned: Callable[[IntakeReport], None]
     event: Callable[[JobEvent], None]
+    model: Callable[[ModelKey], None]
     no_model: Callable[[UserError], None]
     failed: Callable[[UserError], None]
     finished: Callable[[JobReport | None], None]
@@ -144,6 +146,7 @@ class FolderWork:
             told = error
             self._tell(lambda: tell.no_model(told))
             return None
+        self._tell(lambda: tell.model(model))
         photos = self._services.lane.call(lambda catalog: catalog.to_score_in([self._root], model))
         if not photos:
             return None

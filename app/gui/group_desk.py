@@ -15,7 +15,7 @@ from app.culling.groups import Groups, GroupSettings, group_photos
 from app.culling.stacks import StackState
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
-from app.gui.photo_table import subset
+from app.gui.photo_table import head
 from app.gui.sentences import localised
 
 if TYPE_CHECKING:
@@ -151,9 +151,8 @@ class GroupDesk(QObject):
     def _group(self, traits: PhotoTraits) -> None:
         generation, settings = self._generation, self.settings
         # Copies: the table changes in place while the thread works. Photos that came since wait for the next time.
-        known = np.arange(len(traits.ids))
-        columns = subset(self._session.table.columns, known)
-        names = self._session.view.names if len(known) == len(self._session.table) else None
+        columns = head(self._session.table.columns, len(traits.ids))
+        names = self._session.view.names if len(columns.ids) == len(self._session.table) else None
 
         def work() -> Groups:
             return group_photos(columns, traits, settings, names)

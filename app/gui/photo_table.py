@@ -68,6 +68,18 @@ def subset(columns: PhotoColumns, at: NDArray[np.intp]) -> PhotoColumns:
     return PhotoColumns(**parts)
 
 
+def head(columns: PhotoColumns, count: int) -> PhotoColumns:
+    """The columns of the first photos, copied, so that they stay as they are now."""
+    parts: dict[str, Any] = {}
+    for name in (field.name for field in fields(PhotoColumns)):
+        values = getattr(columns, name)
+        if isinstance(values, np.ndarray):
+            parts[name] = values[:count].copy()
+        else:
+            parts[name] = values[:count] if isinstance(values, list) else values
+    return PhotoColumns(**parts)
+
+
 _ARRAYS = tuple(
     name for name in (f.name for f in fields(PhotoColumns)) if isinstance(getattr(empty_columns(), name), np.ndarray)
 )
@@ -130,7 +142,7 @@ class PhotoTable:
             self.columns.kinds[position] = part.kinds[row]
             if self.columns.paths[position] != part.paths[row]:
                 self.columns.paths[position] = part.paths[row]
-                self.folder_codes[position] = self._folder_number(part.paths[row])
+                self.folder_codes[position] = self._number(part.paths[row].rpartition(os.sep)[0])
 
     def _append(self, part: PhotoColumns, source: NDArray[np.intp]) -> None:
         joined: dict[str, Any] = {}
@@ -145,13 +157,15 @@ class PhotoTable:
                 joined[name] = old
         first = len(self)
         self.columns = PhotoColumns(**joined)
-        codes = [self._folder_number(path) for path in self.columns.paths[first:]]
-        self.folder_codes = np.concatenate([self.folder_codes, np.array(codes, np.int32)])
+        folders = [path.rpartition(os.sep)[0] for path in self.columns.paths[first:]]
+        for folder in dict.fromkeys(folders):
+            self._number(folder)
+        codes = np.fromiter(map(self._folder_numbers.__getitem__, folders), np.int32, count=len(folders))
+        self.folder_codes = np.concatenate([self.folder_codes, codes])
         self._sorter = np.argsort(self.columns.ids, kind="stable")
         self._sorted_ids = self.columns.ids[self._sorter]
 
-    def _folder_number(self, path: str) -> int:
-        folder = path.rpartition(os.sep)[0]
+    def _number(self, folder: str) -> int:
         number = self._folder_numbers.get(folder)
         if number is None:
             number = self._folder_numbers[folder] = len(self.folders)

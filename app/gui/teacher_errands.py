@@ -13,11 +13,12 @@ from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
 from app.gui.sentences import localised
 from app.gui.teacher_dialogs import ErrandDialog, LicenceDialog, NoTeacherDialog
+from app.helpers.client import HelperProcess
 from app.scoring import model_store
-from app.scoring.helper_client import HelperProcess
+from app.scoring.second_opinion import HELPER
 
 if TYPE_CHECKING:
-    from app.scoring.frames import Message
+    from app.helpers.frames import Message
 
 CLIP_SIZE = "1.71 GB"
 
@@ -196,7 +197,7 @@ class TeacherErrands(QObject):
                 words = self.tr("It could not be finished. {why}").format(why=localised(why))
                 self._dispatcher.post(lambda: failed(words))
 
-        helper = HelperProcess(arrived, ended)
+        helper = HelperProcess(arrived, ended, HELPER)
         self._helper = helper
         dialog.rejected.connect(self._cancelled)
         self._open(dialog)

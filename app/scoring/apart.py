@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 
 from app.catalog.lane import CatalogLane
-from app.catalog.records import PhotoToScore, ScoreResult
+from app.catalog.records import ModelKey, PhotoToScore, ScoreResult
 from app.errors import UserError
 from app.scoring.events import JobEvent
 from app.scoring.job import Job
@@ -27,6 +27,7 @@ class JobApart(Job[Finished]):
 
     Args:
         process: what decodes and judges; works for one job after the other.
+        model: that is to judge, as it is installed now; None: the one that ``process`` has loaded.
     """
 
     def __init__(
@@ -37,9 +38,11 @@ class JobApart(Job[Finished]):
         photos: Sequence[PhotoToScore],
         *,
         on_event: Callable[[JobEvent], None],
+        model: ModelKey | None = None,
     ) -> None:
         super().__init__(lane, thumbnails, photos, on_event=on_event)
         self._process = process
+        self._model = model
         self._has_thumbnail: Collection[str] = ()
         self._changed = threading.Condition(threading.RLock())
         self._sent: dict[int, PhotoToScore] = {}
@@ -53,7 +56,7 @@ class JobApart(Job[Finished]):
         return self._belt.cancelled
 
     def _score(self) -> None:
-        loaded: Loaded | None = self._process.begin(self)
+        loaded: Loaded | None = self._process.begin(self, self._model)
         if loaded is None:
             self._belt.cancel()
             return

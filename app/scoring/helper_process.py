@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from app.errors import UserError
+from app.helpers.frames import Message, read_message, write_message
+from app.helpers.pipes import run_and_end, serve_pipes
 from app.priority import BEHIND
 from app.scoring.estimates import peak_memory
-from app.scoring.frames import Message, read_message, write_message
 from app.scoring.parcels import photo_of
-from app.scoring.pipes import run_and_end, serve_pipes
 from dpiqa_core.errors import ModelError
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from app.catalog.records import PhotoToScore, ScoreResult
+from app.helpers.frames import Message
 from app.photos.model import Measures, PhotoKind
-from app.scoring.frames import Message
 
 
 @dataclass(frozen=True, slots=True)

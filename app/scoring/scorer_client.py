@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,14 +10,14 @@ from typing import Protocol
 
 from app.catalog.records import ModelKey, PhotoToScore
 from app.errors import UserError
-from app.scoring.frames import Message
-from app.scoring.helper_client import HelperProcess
+from app.helpers.client import HelperProcess, command_of
+from app.helpers.frames import Message
 from app.scoring.parcels import Finished, finished_of, photo_record
 
 IDLE_S = 180.0
 """Seconds after which an idle process gives its memory back."""
 _LOOK_EVERY_S = 0.1
-_COMMAND = (sys.executable, "-m", "app.scoring.scoring_process")
+_COMMAND = command_of("app.scoring.scoring_process")
 
 
 class Customer(Protocol):
@@ -100,8 +99,12 @@ class ScorerProcess:
         helper = self._helper
         return None if helper is None else helper.pid
 
-    def begin(self, customer: Customer) -> Loaded | None:
+    def begin(self, customer: Customer, model: ModelKey | None = None) -> Loaded | None:
         """Lend the process to a job, which has to ``end``; waits for the one before it and for the model.
+
+        Args:
+            model: as it is installed now. A process that has loaded another one under the same name, which was
+                replaced since, is replaced by a new one. None: whatever is loaded.
 
         Returns:
             The model, or None where the job was cancelled meanwhile or all is being closed; then nothing is lent.
@@ -118,6 +121,12 @@ class ScorerProcess:
             self._customer = customer
         try:
             loaded = self.start(customer)
+            if loaded is not None and model not in (None, loaded.key):
+                with self._changed:
+                    helper = self._drop_helper()
+                if helper is not None:
+                    helper.close()
+                loaded = self.start(customer)
         except BaseException:
             self.end(customer)
             raise

@@ -15,12 +15,12 @@ from typing import IO, TYPE_CHECKING
 
 from app.catalog.records import PhotoToScore
 from app.errors import UserError
+from app.helpers.frames import Message, read_message, write_message
+from app.helpers.pipes import run_and_end, serve_pipes
 from app.priority import LAST
-from app.scoring.frames import Message, read_message, write_message
 from app.scoring.helper_process import LoadScorer, load_scorer
 from app.scoring.judging import finish
 from app.scoring.parcels import finished_record, photo_of
-from app.scoring.pipes import run_and_end, serve_pipes
 from app.scoring.prepare import Prepared, prepare_photo
 from dpiqa_core.errors import ModelError
 

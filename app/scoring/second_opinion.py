@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING
 
 from app.catalog.records import ModelKey, PhotoToScore, ScoreResult
 from app.errors import UserError
+from app.helpers.client import HelperProcess, command_of
 from app.scoring.estimates import remember
-from app.scoring.helper_client import HelperProcess
 from app.scoring.parcels import photo_record
 
 if TYPE_CHECKING:  # the catalogue brings the database, which the window does not wait for
     from app.catalog.catalog import Catalog
     from app.catalog.lane import CatalogLane
-    from app.scoring.frames import Message
+    from app.helpers.frames import Message
     from dpiqa_core.weights import Card
 
 log = logging.getLogger(__name__)
 
+HELPER = command_of("app.scoring.helper_process")
+"""Starts the process of a teacher and of everything else that is heavy."""
 IDLE_S = 180.0
 """Seconds after which an idle teacher gives its memory back."""
 _STOP_PATIENCE_S = 2.0
@@ -136,7 +138,7 @@ class SecondOpinion:
         self._on_event = on_event
         self._device = device
         self._idle_s = idle_s
-        self._command = command
+        self._command = command or HELPER
         self._lock = threading.RLock()
         self._helper: HelperProcess | None = None
         self._loaded: str | None = None  # hash of the weights that are loaded

@@ -2,7 +2,7 @@
 scrolling asks of the model. Prints Markdown; medians and 95th percentiles.
 
 Run: ``QT_QPA_PLATFORM=offscreen python tests/benchmarks/bench_decisions.py [--rows 20000] [--scored 5000]
-[--cells 100000] [--source DIR]``; 0 leaves a part out.
+[--taken-in 5000] [--cells 100000] [--source DIR]``; 0 leaves a part out.
 """
 
 from __future__ import annotations
@@ -159,8 +159,11 @@ def scrolling(cells: int) -> list[Row]:
     ]
 
 
-def blocks(photos: int, source: Path | None = None) -> list[Row]:
-    """The longest time that the window's thread is busy with one thing while photos are scored and the user pages."""
+def blocks(photos: int, source: Path | None = None, *, scored: bool = True) -> list[Row]:
+    """The longest time that the window's thread is busy with one thing while photos are scored and the user pages.
+
+    Not ``scored``: while they are only taken in.
+    """
     from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -168,6 +171,7 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
     from app import places
     from app.bootstrap import Services
     from app.gui import application
+    from app.gui.folder_work import FolderWork
     from app.gui.main_window import MainWindow
     from app.gui.phase import Phase
     from tests.gui.windows import write_photo
@@ -185,11 +189,14 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
     else:
         write_real(shoot, photos, source)
         services = Services(apart=True)
+    if not scored:
+        FolderWork._score = lambda _: None  # type: ignore[method-assign]
     window = MainWindow()
     window.resize(1440, 900)
     window.show()
     window.use_services(services)
     application.stay_responsive(services.lane)
+    rest(1.0)
     gaps: dict[Phase, list[float]] = {}
     worst: dict[int, float] = {}  # of each second of scoring
     last = [time.perf_counter()]
@@ -228,6 +235,14 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
     scoring = gaps.get(Phase.SCORING, [0.0])
     others = [gap for phase, found in gaps.items() if phase is not Phase.SCORING for gap in found]
     kind = "tiny photos and model" if source is None else "2 MP photos, bundled model"
+    taken_in = (
+        f"every beat while {photos:,} photos are taken in",
+        ms(statistics.median(others)),
+        ms(high(others)),
+        f"longest of all {ms(max(others))}; {sum(gap > 0.05 for gap in others)} of {len(others):,} over 50 ms",
+    )
+    if not scored:
+        return [(f"{taken_in[0]} ({seconds:.1f} s)", *taken_in[1:])]
     longest = list(worst.values()) or [0.0]
     return [
         (
@@ -243,13 +258,17 @@ def blocks(photos: int, source: Path | None = None) -> list[Row]:
             ms(high(scoring)),
             f"longest of all {ms(max(scoring))}; {sum(gap > 0.05 for gap in scoring)} of {len(scoring):,} over 50 ms",
         ),
-        (
-            "every beat while they are taken in",
-            ms(statistics.median(others)),
-            ms(high(others)),
-            f"longest of all {ms(max(others))}; {sum(gap > 0.05 for gap in others)} of {len(others):,} over 50 ms",
-        ),
+        taken_in,
     ]
+
+
+def rest(seconds: float) -> None:
+    """Let the window come to rest after it was shown."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
 
 
 def write_real(shoot: Path, count: int, source: Path) -> None:
@@ -281,6 +300,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--scored", type=int, default=5_000)
+    parser.add_argument("--taken-in", type=int, default=5_000)
     parser.add_argument("--cells", type=int, default=100_000)
     parser.add_argument("--source", type=Path, help="score photos of this folder with the bundled model instead")
     chosen = parser.parse_args()
@@ -288,6 +308,7 @@ def main() -> None:
         (decisions, chosen.rows),
         (scrolling, chosen.cells),
         (lambda photos: blocks(photos, chosen.source), chosen.scored),
+        (lambda photos: blocks(photos, chosen.source, scored=False), chosen.taken_in),
     ]
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     print(

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from app import places
-from app.catalog import intake as intake_module
+from app.catalog import reading as reading_module
 from app.catalog.catalog import Catalog
 from app.catalog.intake import FIRST_BATCH, Intake, IntakeReport
 from app.catalog.lane import CatalogLane
@@ -42,13 +42,13 @@ class Runs:
         self.batches: list[list[int]] = []
         self.problems: list[ScanProblem] = []
         self.opened: list[str] = []
-        real = intake_module.fingerprint
+        real = reading_module.fingerprint
 
         def counting(path: Path, size: int) -> str:
             self.opened.append(path.name)
             return real(path, size)
 
-        monkeypatch.setattr(intake_module, "fingerprint", counting)
+        monkeypatch.setattr(reading_module, "fingerprint", counting)
 
     def __call__(self, *roots: Path, recursive: bool = True, stop_after: int | None = None) -> IntakeReport:
         self.batches, self.problems, self.opened = [], [], []
@@ -65,7 +65,6 @@ class Runs:
             on_batch=self.batches.append,
             on_problem=self.problems.append,
             cancelled=cancelled,
-            workers=2,
         )
 
     def names(self, *roots: Path) -> dict[str, int]:
@@ -179,13 +178,13 @@ def test_a_file_that_vanishes_meanwhile_is_an_error_row(
     run: Runs, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = photo(folder / "gone.jpg", 1)
-    real = intake_module.read_item
+    real = reading_module.read_item
 
     def vanish(file: PhotoFile) -> object:
         gone.unlink()
         return real(file)
 
-    monkeypatch.setattr(intake_module, "read_item", vanish)
+    monkeypatch.setattr(reading_module, "read_item", vanish)
     assert run(folder).found == 1
     columns = run.lane.call(lambda catalog: catalog.folder_columns([folder]))
     assert columns.errors.tolist() == [True]

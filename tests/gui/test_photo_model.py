@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog.records import Decision, Flag, Label, PhotoColumns
 from app.gui.photo_model import Cell, PhotoModel
-from app.gui.photo_table import PhotoTable, subset
+from app.gui.photo_table import PhotoTable, head, subset
 
 
 def columns(ids: range | list[int], *, folder: str = "/shoot", faults: tuple[str, ...] = ()) -> PhotoColumns:
@@ -154,3 +154,16 @@ def test_faults_stand_beside_the_score_in_words(qtbot: QtBot) -> None:
     assert model.details(1) == "score 90   beats 100 % of this folder"
     assert model.index(0).data(Qt.ItemDataRole.ToolTipRole).endswith("\nNoisy, motion blur")
     assert "noisy" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_the_head_of_the_columns_stays_as_it_is_while_the_table_changes() -> None:
+    table = PhotoTable(columns([3, 1, 2]))
+    first = head(table.columns, 2)
+    assert first.ids.tolist() == [3, 1]
+    assert first.paths == ["/shoot/3.jpg", "/shoot/1.jpg"]
+    table.put(columns([1, 7], folder="/elsewhere"))
+    table.columns.scores[0] = 99.0
+    assert first.paths == ["/shoot/3.jpg", "/shoot/1.jpg"]
+    assert first.scores.tolist() == [0.3, 0.1]
+    assert subset(table.columns, np.array([0, 3])).paths == ["/shoot/3.jpg", "/elsewhere/7.jpg"]
+    assert [table.folders[code] for code in table.folder_codes] == ["/shoot", "/elsewhere", "/shoot", "/elsewhere"]

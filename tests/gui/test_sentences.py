@@ -156,7 +156,10 @@ def test_values_are_found_between_the_words() -> None:
 def test_what_is_collected(tmp_path: Path) -> None:
     room = tmp_path / "app" / "photos"
     room.mkdir(parents=True)
-    for other in ("bootstrap.py", "places.py", "gui/loader_workers.py", "catalog/a.py", "scoring/a.py", "culling/a.py"):
+    for other in (
+        *("bootstrap.py", "places.py", "gui/loader_workers.py"),
+        *(f"{name}/a.py" for name in ("catalog", "helpers", "scoring", "culling")),
+    ):
         (tmp_path / "app" / other).parent.mkdir(exist_ok=True)
         (tmp_path / "app" / other).write_text("")
     (tmp_path / "dpiqa_core").mkdir()

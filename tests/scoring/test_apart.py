@@ -20,10 +20,10 @@ import pytest
 from app.bootstrap import Services
 from app.catalog.records import PhotoToScore
 from app.errors import UserError
+from app.helpers.client import HelperProcess
+from app.helpers.frames import read_message, write_message
 from app.scoring.apart import MOST_LOSSES, JobApart
 from app.scoring.events import JobEvent, JobReport, Progress, Scored
-from app.scoring.frames import read_message, write_message
-from app.scoring.helper_client import HelperProcess
 from app.scoring.scorer_client import ScorerProcess
 from tests.shoots import break_photo, write_shoot
 
@@ -112,6 +112,13 @@ class Running:
         while not condition(event := self.events.get(timeout=WAIT)):
             pass
         return event
+
+    def until_scored(self, count: int) -> None:
+        told = 0
+        while told < count:
+            event = self.until(lambda event: isinstance(event, Scored))
+            assert isinstance(event, Scored)
+            told += len(event.ids)
 
     def report(self) -> JobReport:
         self._thread.join(WAIT)
@@ -242,7 +249,7 @@ def test_pause_keeps_what_is_done_and_resume_goes_on(
     photos = waiting(shoot)
     process = scripted(WAITS)
     running = Running(services, process, photos)
-    running.until(lambda event: isinstance(event, Scored))
+    running.until_scored(4)
     running.job.pause()
     paused = running.until(lambda event: isinstance(event, Progress) and event.paused)
     assert isinstance(paused, Progress)
@@ -258,7 +265,7 @@ def test_cancel_keeps_what_is_scored_and_another_job_does_the_rest(
     photos = waiting(shoot)
     process = scripted(WAITS)
     running = Running(services, process, photos)
-    running.until(lambda event: isinstance(event, Scored))
+    running.until_scored(4)
     running.job.cancel()
     report = running.report()
     assert report.cancelled

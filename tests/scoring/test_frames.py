@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from app.scoring.frames import read_message, write_message
+from app.helpers.frames import read_message, write_message
 
 
 def test_messages_of_any_text_come_through() -> None:

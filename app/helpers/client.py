@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.scoring.frames import Message, read_message, write_message
+from app.helpers.frames import Message, read_message, write_message
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,11 @@ _WINDOWS_FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Neither a console window nor Ctrl+C of the program's console; nothing elsewhere."""
 
 
+def command_of(module: str) -> tuple[str, ...]:
+    """What starts a module of the program as a helper process."""
+    return sys.executable, "-m", module
+
+
 class HelperProcess:
     """One helper process. Messages arrive in a thread of its own.
 
@@ -30,14 +35,14 @@ class HelperProcess:
         on_message: called with every message.
         on_end: called once, last, when the process has ended: with None where ``close`` or ``kill`` asked for it, else
             with a sentence that says what happened.
-        command: what to start; None for the program's own helper.
+        command: what to start, see ``command_of``.
     """
 
     def __init__(
         self,
         on_message: Callable[[Message], None],
         on_end: Callable[[str | None], None],
-        command: Sequence[str] | None = None,
+        command: Sequence[str],
     ) -> None:
         self._on_message = on_message
         self._on_end = on_end
@@ -49,7 +54,7 @@ class HelperProcess:
         # Its own group: Ctrl+C in a terminal is for the program, which tells its helpers. Not its own session: Linux
         # divides processors between sessions first, and being nice would count for nothing.
         self._process = subprocess.Popen(
-            list(command or (sys.executable, "-m", "app.scoring.helper_process")),
+            list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

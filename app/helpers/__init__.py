@@ -1,0 +1,1 @@
+"""Processes beside the program: how one is started, spoken to, and ended."""
