@@ -177,6 +177,20 @@ class GridView(QAbstractItemView):
             )
             self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
 
+    def show_one_of(self, ids: list[int]) -> None:
+        """Bring the current photo into sight, else the first of these, unless one of them is to be seen already."""
+        rows = self._model.rows_of(np.array(ids, np.int64))
+        first, last = self._layout.visible(self.verticalOffset(), self.viewport().height(), self._model.rowCount())
+        if len(rows) and not ((rows >= first) & (rows <= last)).any():
+            current = self.currentIndex()
+            row = current.row() if current.row() in rows else int(rows[0])
+            self.scrollTo(self._model.index(row), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def step_line(self, by: int) -> None:
+        """To the photo above or below."""
+        action = QAbstractItemView.CursorAction
+        self.go_to_row(self.moveCursor(action.MoveUp if by < 0 else action.MoveDown, Qt.KeyboardModifier.NoModifier).row())
+
     def go_to_current(self) -> None:
         """Bring the current photo into sight."""
         self.scrollTo(self.currentIndex())

@@ -54,6 +54,7 @@ class LargeView(QWidget):
         self.compare.on_new_pane = self._new_compared
         self.survey.on_new_pane = self._dress
         self._pages = QStackedWidget(self)
+        self._elsewhere: LoupeView | None = None
         self._by_mode: dict[ViewMode, QWidget] = {
             ViewMode.LOUPE: self.loupe,
             ViewMode.COMPARE: self.compare,
@@ -66,6 +67,11 @@ class LargeView(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self._pages, 1)
         rows.addWidget(self.filmstrip)
+
+    @property
+    def pages(self) -> QWidget:
+        """Where the photos are, without the filmstrip."""
+        return self._pages
 
     def show_mode(self, mode: ViewMode) -> None:
         """Show one of the views."""
@@ -93,6 +99,14 @@ class LargeView(QWidget):
         self._looks = looks
         for view in self._views():
             view.set_looks(looks)
+        if self._elsewhere is not None:
+            self._elsewhere.set_looks(looks)
+
+    def set_elsewhere(self, view: LoupeView | None) -> None:
+        """Show on a loupe in another window what is computed on the pixels here; None: there is none."""
+        self._elsewhere = view
+        if view is not None:
+            view.set_looks(self._looks)
 
     @property
     def looks(self) -> Looks:

@@ -208,6 +208,8 @@ class MainWindow(QMainWindow):
         if not targets:
             return
         current = self.session.current
+        self.tell("")  # what was said before is not about this decision
+        self.area.show_targets()
         decide(targets)
         # Where the decision hid the photo, the next one is current already.
         if (and_next or self.comfort.goes_on) and self.session.current == current:

@@ -127,6 +127,11 @@ class PhotoArea(QStackedWidget):
         chosen: list[int] = self.grid.selected_ids().tolist()
         return chosen or ([current] if current >= 0 else [])
 
+    def show_targets(self) -> None:
+        """In the grid, bring the current photo into sight where none of those that a decision applies to is."""
+        if self.currentWidget() is self.grid:
+            self.grid.show_one_of(self.targets())
+
     def step(self, by: int) -> bool:
         """Make the photo ``by`` places on current; False at the end. A comparison brings another challenger."""
         if self.in_compare:
@@ -140,11 +145,13 @@ class PhotoArea(QStackedWidget):
         return False
 
     def step_row(self, by: int) -> None:
-        """Up or down: the row of a survey, the photo beside it in a comparison."""
+        """Up or down: the row of a survey or of the grid, the photo beside it in a comparison."""
         if self.in_compare:
             self.compare.move_focus(by)
         elif self.in_survey:
             self.survey.step_row(by)
+        elif self.currentWidget() is self.grid:  # the key was pressed in the second window
+            self.grid.step_line(by)
 
     def step_after(self, ids: list[int]) -> None:
         """Go to the photo after the last of these."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QScreen
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.large_view import LargeView
@@ -16,9 +16,18 @@ _SLOT = "second screen"
 
 
 class _Frame(QWidget):
-    """The window itself."""
+    """The window itself.
+
+    Signals:
+        closed: the user closed it.
+        keyPressed: a key that means nothing to the loupe in it; to be taken by the main window.
+    """
 
     closed = Signal()
+    keyPressed = Signal(QKeyEvent)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.keyPressed.emit(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
@@ -26,7 +35,7 @@ class _Frame(QWidget):
 
 
 class SecondScreen(QObject):
-    """Shows the current photo a second time, large.
+    """Shows the current photo a second time, large. Its keys are those of the main window; zoom is its own.
 
     Signals:
         closed: the user closed it.
@@ -52,6 +61,11 @@ class SecondScreen(QObject):
         """The loupe in it."""
         return self._view
 
+    @property
+    def active_view(self) -> LoupeView | None:
+        """The loupe in it while the second window has the keyboard."""
+        return self._view if self._frame is not None and self._frame.isActiveWindow() else None
+
     def other_screen(self) -> QScreen | None:
         """A monitor on which the main window is not."""
         own = self._owner.screen()
@@ -71,6 +85,8 @@ class SecondScreen(QObject):
         rows.addWidget(self._view)
         frame.addActions(list(actions))
         frame.closed.connect(self.closed)
+        frame.keyPressed.connect(self._hand_on)
+        self._large.set_elsewhere(self._view)
         screen = self.other_screen()
         if screen is not None:
             frame.setGeometry(screen.geometry())
@@ -86,11 +102,18 @@ class SecondScreen(QObject):
             return
         frame, view = self._frame, self._view
         self._frame = self._view = None
+        self._large.set_elsewhere(None)
         view.clear()
         view.rest()
         frame.closed.disconnect(self.closed)
         frame.close()
         frame.deleteLater()
+
+    def _hand_on(self, event: QKeyEvent) -> None:
+        """Arrows in the grid, for example: they are keys of the view that has the focus there, no commands."""
+        there = self._owner.focusWidget()
+        if there is not None and there is not self._frame:
+            QCoreApplication.sendEvent(there, event)
 
     def show_photo(self, photo: PhotoOnShow | None) -> None:
         """Show a photo, now or as soon as the window is open."""

@@ -22,8 +22,9 @@ MESSAGE_MS = 12_000
 
 
 class StatusBar(QStatusBar):
-    """Signals: ``undoRequested``, ``pauseRequested`` (pause or go on), ``cancelRequested``."""
+    """Signals: ``told`` (what is said), ``undoRequested``, ``pauseRequested`` (pause or go on), ``cancelRequested``."""
 
+    told = Signal(str)
     undoRequested = Signal()
     pauseRequested = Signal()
     cancelRequested = Signal()
@@ -83,6 +84,7 @@ class StatusBar(QStatusBar):
     def tell(self, text: str, undo: bool = False) -> None:
         """Say something for a while, with an Undo button where that makes sense."""
         self._message.set_text(text)
+        self.told.emit(text)
         self._undo.setVisible(undo and bool(text))
         self._fade.stop()
         if text:

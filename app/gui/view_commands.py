@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup
 
+from app.gui.bare_words import BareWords
 from app.gui.large_view import ViewMode
 from app.gui.photo_canvas import PhotoCanvas
 from app.gui.second_screen import SecondScreen
@@ -29,6 +30,8 @@ class ViewCommands(QObject):
         self._window = window
         self.second = SecondScreen(window, window.area.large)
         self.second.closed.connect(self._second_closed)
+        self.words = BareWords(window.area.large.pages)
+        window.status.told.connect(self.words.show_message)
         window.area.currentChangedTo.connect(self._show_second)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
@@ -90,7 +93,7 @@ class ViewCommands(QObject):
         for name in _ONLY_GRID:
             actions[name].setEnabled(not area.in_large)
         for name in _ONLY_ZOOMABLE:
-            actions[name].setEnabled(area.in_loupe or area.in_compare)
+            actions[name].setEnabled(area.in_loupe or area.in_compare or self.second.view is not None)
         for name in ("swap", "win"):
             actions[name].setEnabled(area.in_compare)
         actions["survey-remove"].setEnabled(area.in_survey)
@@ -110,7 +113,7 @@ class ViewCommands(QObject):
 
     def _zoom(self) -> None:
         area = self._window.area
-        if area.in_loupe or area.in_compare:
+        if area.in_loupe or area.in_compare or self.second.active_view is not None:
             self._with_canvas(lambda canvas: canvas.toggle_zoom(None))
         else:
             self._go(area.show_loupe)
@@ -118,7 +121,9 @@ class ViewCommands(QObject):
     def _with_canvas(self, do: Callable[[PhotoCanvas], object]) -> None:
         """Do something with the photo under the mouse, else with the one that has the focus."""
         area = self._window.area
-        if area.in_loupe:
+        if self.second.active_view is not None:
+            do(self.second.active_view.canvas)
+        elif area.in_loupe:
             do(area.loupe.canvas)
         elif area.in_compare:
             panes = area.large.compare.panes()
@@ -129,7 +134,9 @@ class ViewCommands(QObject):
 
     def _show_sharpest(self) -> None:
         area = self._window.area
-        if area.in_loupe:
+        if self.second.active_view is not None:
+            self.second.active_view.show_sharpest()
+        elif area.in_loupe:
             area.loupe.show_sharpest()
         elif area.in_compare:
             for pane in area.large.compare.panes():
@@ -168,6 +175,7 @@ class ViewCommands(QObject):
         window, actions = self._window, self._window.actions_by_id
         window.tool_bar.setVisible(not self.bare)
         window.status.setVisible(not self.bare)
+        self.words.set_bare(self.bare)
         if window.comfort.hint is not None:
             window.comfort.hint.setVisible(not self.bare)
         window.show_filter_bar(actions["filter-bar"].isChecked())
@@ -176,8 +184,10 @@ class ViewCommands(QObject):
     def _second_screen(self, on: bool) -> None:
         if not on:
             self.second.hide()
+            self.mode_changed()
             return
         self.second.show(self._window.actions_by_id.values())
+        self.mode_changed()
         if self.second.other_screen() is None:
             self._window.tell(self.tr("There is one monitor: the second window can be moved and resized."))
         self._show_second()

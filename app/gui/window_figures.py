@@ -96,6 +96,7 @@ class WindowFigures(QObject):
         window = self._window
         view, actions = window.session.view, window.actions_by_id
         window.tool_bar.show_hidden(0 if window.filter_bar.isVisible() else view.hidden)  # the bar says it itself
+        window.views.words.show_hidden(view.hidden)
         actions["clear-filter"].setEnabled(view.spec.active)
         targets = window.area.targets()
         window.status.show_count(len(view.order), len(targets))
