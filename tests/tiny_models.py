@@ -18,8 +18,10 @@ TINY_MAP = (12, 16)
 TINY_PREPROCESSING = Preprocessing("squash", (64, 48), decode_edge=96)
 
 
-def write_tiny_model(models_dir: Path, name: str = "tiny-brightness") -> Path:
+def write_tiny_model(models_dir: Path, name: str = "tiny-brightness", *, white: float = 255.0) -> Path:
     """Write ``models_dir/name`` with card, weights and ONNX (a few KB) and give that folder.
+
+    A model with another ``white``, the brightness that scores 1, is another one of the same name.
 
     The model's score is the photo's mean brightness 0..1; its faults are "too dark", 1 - mean, and
     "blown highlights", the mean; its map (12 x 16) the local brightness. Runs in the ONNX engine only.
@@ -45,7 +47,7 @@ def write_tiny_model(models_dir: Path, name: str = "tiny-brightness") -> Path:
         helper.make_node("Squeeze", ["pooled", "one"], ["map"]),
     ]
     constants = {
-        "white": np.array(255, np.float32),
+        "white": np.array(white, np.float32),
         "top": np.array(1, np.float32),
         "last": np.array([3], np.int64),
         "plane": np.array([1, 2], np.int64),
@@ -66,7 +68,8 @@ def write_tiny_model(models_dir: Path, name: str = "tiny-brightness") -> Path:
     onnx.checker.check_model(model)
     onnx.save_model(model, folder / ONNX)
     # The name goes in so that two tiny models have two identities.
-    save_file({"name": np.frombuffer(name.encode(), np.uint8).copy()}, folder / WEIGHTS)
+    identity = name if white == 255.0 else f"{name} {white}"
+    save_file({"name": np.frombuffer(identity.encode(), np.uint8).copy()}, folder / WEIGHTS)
     Card(
         name=name,
         title="Mean brightness, for tests",
