@@ -203,14 +203,24 @@ class Services:
             return Intake(self.lane, ReadersApart)
         return Intake(self.lane)
 
-    def scoring_job(self, photos: Sequence[PhotoToScore], *, on_event: Callable[[JobEvent], None]) -> Job[Any]:
-        """A new job over these photos; ``on_event`` is called in the thread that runs the job."""
+    def scoring_job(
+        self,
+        photos: Sequence[PhotoToScore],
+        *,
+        on_event: Callable[[JobEvent], None],
+        model: ModelKey | None = None,
+    ) -> Job[Any]:
+        """A new job over these photos; ``on_event`` is called in the thread that runs the job.
+
+        Args:
+            model: for which the photos were found to be scored; None: as it is installed now.
+        """
         from app.scoring.job import ScoringJob
 
         if self._apart:
             from app.scoring.apart import JobApart
 
-            model = self.model_key()
+            model = model or self.model_key()
             return JobApart(self.lane, self.thumbnails, self._process(), photos, on_event=on_event, model=model)
         return ScoringJob(self.lane, self.thumbnails, self.load_scorer, photos, on_event=on_event)
 

@@ -6,10 +6,12 @@ weights, made by torch, are in ``tests/dpiqa_core/conftest.py``.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 
+from app import places
 from dpiqa_core.preprocess import Preprocessing
 from dpiqa_core.weights import ONNX, WEIGHTS, Card, file_hash
 
@@ -85,3 +87,9 @@ def write_tiny_model(models_dir: Path, name: str = "tiny-brightness", *, white: 
         created="2026-01-01",
     ).write(folder)
     return folder
+
+
+def replace_model(name: str) -> None:
+    """Install another model under the name of one that is installed: its scores are half as high."""
+    shutil.rmtree(places.installed_models_dir() / name)
+    write_tiny_model(places.installed_models_dir(), name, white=510.0)

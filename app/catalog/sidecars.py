@@ -149,7 +149,7 @@ class SidecarTable:
         """Photos whose decision changed at or after that time and is in no sidecar yet, the oldest change first."""
         query = (
             sa.select(photos.c.id)
-            .where(photos.c.xmp_due_us >= since_us, photos.c.pair_of.is_(None), sa.not_(photos.c.missing))
+            .where(photos.c.xmp_due_us >= since_us, stands_for_itself(), sa.not_(photos.c.missing))
             .order_by(photos.c.xmp_due_us, photos.c.id)
         )
         with self._database.reading() as connection:

@@ -44,13 +44,13 @@ class NameKeys:
     """
 
     def __init__(self, paths: Sequence[str]) -> None:
-        self._paths = paths
+        self._paths = list(paths)  # the caller's list may change
 
     def refreshed(self, paths: Sequence[str]) -> NameKeys:
         """Give keys for ``paths``: these where the paths are the same; where some were only added behind them, what
         is worked out for these is kept, so that a folder that grows photo by photo costs little each time.
         """
-        if self._paths is paths or self._paths == paths:
+        if self._paths == paths:
             return self
         old = len(self._paths)
         grown = NameKeys(paths)

@@ -151,7 +151,9 @@ class FolderWork:
         if not photos:
             return None
         self._tell(lambda: tell.stage(Stage.LOADING_MODEL))
-        job = self._services.scoring_job(photos, on_event=lambda event: self._tell(lambda: tell.event(event)))
+        job = self._services.scoring_job(
+            photos, on_event=lambda event: self._tell(lambda: tell.event(event)), model=model
+        )
         with self._lock:
             self._job = job
             if self._paused:

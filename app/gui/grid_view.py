@@ -189,7 +189,8 @@ class GridView(QAbstractItemView):
     def step_line(self, by: int) -> None:
         """To the photo above or below."""
         action = QAbstractItemView.CursorAction
-        self.go_to_row(self.moveCursor(action.MoveUp if by < 0 else action.MoveDown, Qt.KeyboardModifier.NoModifier).row())
+        kind = action.MoveUp if by < 0 else action.MoveDown
+        self.go_to_row(self.moveCursor(kind, Qt.KeyboardModifier.NoModifier).row())
 
     def go_to_current(self) -> None:
         """Bring the current photo into sight."""

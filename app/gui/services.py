@@ -43,8 +43,15 @@ class Services(Protocol):
     def intake(self) -> Intake:
         """A new scan-and-take-in."""
 
-    def scoring_job(self, photos: Sequence[PhotoToScore], *, on_event: Callable[[JobEvent], None]) -> Job[Any]:
-        """A new job over these photos; ``on_event`` is called in the thread that runs the job."""
+    def scoring_job(
+        self,
+        photos: Sequence[PhotoToScore],
+        *,
+        on_event: Callable[[JobEvent], None],
+        model: ModelKey | None = None,
+    ) -> Job[Any]:
+        """A new job over these photos, which ``model`` has not judged; ``on_event`` is called in the thread that runs
+        the job."""
 
     @property
     def device(self) -> str:

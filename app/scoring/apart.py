@@ -43,6 +43,7 @@ class JobApart(Job[Finished]):
         super().__init__(lane, thumbnails, photos, on_event=on_event)
         self._process = process
         self._model = model
+        self._judge = model
         self._has_thumbnail: Collection[str] = ()
         self._changed = threading.Condition(threading.RLock())
         self._sent: dict[int, PhotoToScore] = {}
@@ -60,7 +61,10 @@ class JobApart(Job[Finished]):
         if loaded is None:
             self._belt.cancel()
             return
+        self._judge = loaded.key
         try:
+            if self._model not in (None, loaded.key):
+                raise _replaced(loaded.key)
             self._has_thumbnail = self._known_thumbnails()
             feeder = threading.Thread(target=self._feed, name="feed-scorer", daemon=True)
             self._work_off(loaded.key, loaded.best_batch, [feeder], lambda items: items)
@@ -184,7 +188,17 @@ class JobApart(Job[Finished]):
             if self._lost is None:
                 return True
             self._lost = None
-        return self._process.start(self) is not None
+        loaded = self._process.start(self)
+        if loaded is not None and loaded.key != self._judge:
+            raise _replaced(loaded.key)
+        return loaded is not None
+
+
+def _replaced(model: ModelKey) -> UserError:
+    return UserError(
+        f"The model {model.name} was replaced while it was scoring photos. Look at the folder again to have them"
+        " scored by the new one."
+    )
 
 
 def _gave_up(photo: PhotoToScore, why: str) -> Finished:

@@ -125,6 +125,7 @@ class ScorerProcess:
                 with self._changed:
                     helper = self._drop_helper()
                 if helper is not None:
+                    helper.kill()  # it holds nothing of anybody
                     helper.close()
                 loaded = self.start(customer)
         except BaseException:

@@ -46,6 +46,15 @@ def test_the_same_name_in_two_folders_sorts_by_path_and_keys_are_reused() -> Non
     assert keys.refreshed([*paths, "/d/4.jpg"]).order.tolist() == [2, 1, 0, 3]
 
 
+def test_a_list_that_changes_gets_new_keys() -> None:
+    paths = ["/s/b.jpg", "/s/c.jpg", "/s/d.jpg"]
+    keys = NameKeys(paths)
+    for row, name, order in ((2, "/s/a.jpg", [2, 0, 1]), (0, "/s/z.jpg", [2, 1, 0])):
+        paths[row] = name
+        keys = keys.refreshed(paths)
+        assert keys.order.tolist() == order
+
+
 @given(st.text())
 def test_unicode_forms_and_case_fold_alike(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))

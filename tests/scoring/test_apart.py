@@ -12,6 +12,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.scoring.apart import MOST_LOSSES, JobApart
 from app.scoring.events import JobEvent, JobReport, Progress, Scored
 from app.scoring.scorer_client import ScorerProcess
 from tests.shoots import break_photo, write_shoot
+from tests.tiny_models import replace_model
 
 Waiting = Callable[[Path], list[PhotoToScore]]
 Scripted = Callable[..., ScorerProcess]
@@ -274,6 +276,30 @@ def test_cancel_keeps_what_is_scored_and_another_job_does_the_rest(
     assert len(rest) == 8
     (shoot.parent / "go").touch()
     assert job_over(services, process, rest).run().scored == 8
+
+
+def test_a_model_that_is_replaced_meanwhile_does_not_judge_the_rest(
+    services: Services, waiting: Waiting, shoot: Path, scripted: Scripted, model_name: str
+) -> None:
+    photos = waiting(shoot)
+    old = services.model_key()
+    process = scripted(WAITS)
+    events: queue.Queue[JobEvent] = queue.Queue()
+    with ThreadPoolExecutor(1) as thread:
+        run = thread.submit(job_over(services, process, photos, events.put).run)
+        told = 0
+        while told < 4:
+            event = events.get(timeout=WAIT)
+            told += len(event.ids) if isinstance(event, Scored) else 0
+        replace_model(model_name)
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        (shoot.parent / "go").touch()
+        with pytest.raises(UserError, match="was replaced while it was scoring"):
+            run.result(WAIT)
+    ids = [photo.id for photo in photos]
+    judged = services.lane.call(lambda catalog: catalog.records(ids, old))
+    assert sum(record.score is not None for record in judged) == 4, "none by the other one"
 
 
 def test_cancel_while_the_model_loads_ends_the_job(

@@ -8,16 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app import places
 from app.bootstrap import Services
 from app.catalog.records import PhotoToScore
 from tests.shoots import write_shoot
-from tests.tiny_models import write_tiny_model
-
-
-def replace_model(name: str) -> None:
-    shutil.rmtree(places.installed_models_dir() / name)
-    write_tiny_model(places.installed_models_dir(), name, white=510.0)
+from tests.tiny_models import replace_model
 
 
 def scores(services: Services, root: Path) -> list[float]:
