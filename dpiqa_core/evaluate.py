@@ -2,7 +2,8 @@
 
 ``bundled`` judges the shipped model (or another one) on scenes and photo sources that training never saw, with BRISQUE
 and NIQE on the same photos, and times it against EfficientNet-B0. ``studies`` trains heads again on the cached features
-of a training run: without single fault families, and without single parts of the design.
+of a training run: without single fault families, and without single parts of the design; ``backbones`` on features of
+backbones of other sizes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from dpiqa_core.preprocess import Preprocessing
 from dpiqa_core.scorer import Scorer
 from dpiqa_core.training import metrics, testset
 from dpiqa_core.training.dataset import FAMILY_NAMES
-from dpiqa_core.weights import DEFAULT_MODEL, ONNX, Card
+from dpiqa_core.weights import DEFAULT_MODEL, ONNX
 
 Table = dict[str, NDArray[Any]]
 
@@ -133,10 +134,16 @@ def classical_on_large(files: Sequence[Path]) -> dict[str, float]:
     return {name: float(np.mean(values)) for name, values in right.items()}
 
 
-def time_ratio(card: Card, *, threads: int = 2, repeats: int = 15) -> dict[str, float]:
-    """Median time of one photo at the model's input, and of EfficientNet-B0 at 512 x 384 in the same run, in seconds.
+def time_ratio(file: Path, preprocessing: Preprocessing, *, threads: int = 2, repeats: int = 15) -> dict[str, float]:
+    """Median time of one photo at a model's input, and of EfficientNet-B0 at 512 x 384 in the same run, in seconds.
 
     The two take turns, so that other work on the machine meets both alike. B0's weights do not matter for its time.
+
+    Args:
+        file: the model as ONNX.
+        preprocessing: the model's.
+        threads: of ONNX Runtime.
+        repeats: how many photos each.
     """
     import onnxruntime
     import torch
@@ -162,10 +169,10 @@ def time_ratio(card: Card, *, threads: int = 2, repeats: int = 15) -> dict[str, 
         export_onnx(Classifier().eval(), Preprocessing("squash", (512, 384)), path, outputs=("score",))
         sessions = [
             onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-            for file in (card.verify(ONNX), path)
+            for file in (file, path)
         ]
     random = np.random.default_rng(0)
-    shapes = (card.preprocessing.input_shapes, {"image": (384, 512, 3)})
+    shapes = (preprocessing.input_shapes, {"image": (384, 512, 3)})
     inputs = [{n: random.integers(0, 256, (1, *s), dtype=np.uint8) for n, s in shape.items()} for shape in shapes]
     times: tuple[list[float], list[float]] = ([], [])
     for turn in range(repeats + 2):
@@ -216,11 +223,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     studies.add_argument("--tests", type=Path, required=True, help="--out folder of an evaluation")
     studies.add_argument("--epochs", type=int, default=20)
     studies.add_argument("--imagenet", type=Path)
+    backbones = commands.add_parser("backbones", help="heads on features of backbones of other sizes")
+    backbones.add_argument("--run", type=Path, required=True, help="output folder of a training")
+    backbones.add_argument("--tests", type=Path, required=True, help="--out folder of an evaluation")
+    backbones.add_argument("--groups", type=int, default=400, help="of the training, evenly from all of them")
+    backbones.add_argument("--epochs", type=int, default=12)
+    backbones.add_argument(
+        "--imagenet", action="append", default=[], type=_named_file, metavar="NAME=WHEEL", help="as lite1=WHEEL"
+    )
     rated.add_commands(commands)
     given = parser.parse_args(arguments)
     try:
         if given.command in rated.COMMANDS:
             print(rated.run_command(given))
+            return 0
+        if given.command == "backbones":
+            print(_compare_backbones(given))
             return 0
         if given.command == "studies":
             from dpiqa_core.training.studies import run_studies
@@ -240,6 +258,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _named_file(text: str) -> tuple[str, Path]:
+    name, _, file = text.partition("=")
+    if not name or not file:
+        raise argparse.ArgumentTypeError(f"{text}: write the name of a backbone, '=' and a file, as lite1=WHEEL.")
+    return name, Path(file)
+
+
+def _compare_backbones(given: argparse.Namespace) -> str:
+    from dpiqa_core.engines.export import export_onnx
+    from dpiqa_core.lite import LiteStudent
+    from dpiqa_core.training.backbones import BACKBONES, compare_backbones
+    from dpiqa_core.training.dataset import PREPROCESSING
+    from dpiqa_core.training.trainer import OUTPUTS
+
+    def timed(model: LiteStudent) -> dict[str, float]:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / ONNX
+            export_onnx(model, PREPROCESSING, file, outputs=OUTPUTS)
+            return {"megabytes": file.stat().st_size / 1e6, **time_ratio(file, PREPROCESSING)}
+
+    wheels = dict(given.imagenet)
+    return compare_backbones(
+        given.run,
+        given.tests,
+        {name: wheels.get(name) for name in BACKBONES},
+        timed,
+        groups=given.groups,
+        epochs=given.epochs,
+    )
+
+
 def evaluate_bundled(given: argparse.Namespace, out: Path) -> dict[str, Any]:
     """Make the test photos where missing, and all figures."""
     scorer = Scorer.load(given.model, "cpu", model_dirs=given.model_dir)
@@ -247,7 +296,7 @@ def evaluate_bundled(given: argparse.Namespace, out: Path) -> dict[str, Any]:
     files = testset.build(given.data, out, wheels=wheels, limit=given.limit, workers=given.workers)
     result = rows_of(scorer, files)
     if not given.without_time:
-        result["time"] = time_ratio(scorer.card)
+        result["time"] = time_ratio(scorer.card.verify(ONNX), scorer.card.preprocessing)
         result["columns"]["model"]["time_ratio"] = result["time"]["ratio"]
     result["model"] = {"name": scorer.card.name, "sha256": scorer.card.sha256}
     return result

@@ -86,18 +86,16 @@ def train_and_judge(
     ]
 
 
-def _large(files: Sequence[Path]) -> tuple[NDArray[np.float64], loops.Table]:
-    """Blur in pixels (photos, versions) and vectors of the camera originals of the test."""
+def large_pixels(files: Sequence[Path]) -> NDArray[np.float64]:
+    """Blur in pixels of the camera originals of the test, (photos, versions)."""
     pixels: list[NDArray[np.float64]] = []
     for file in files:
         with np.load(file) as arrays:
             pixels.append(arrays["pixels"])
-    if not pixels:
-        return np.zeros((0, 0)), {"vector": np.zeros((0, 0, 0), np.float32)}
-    return np.stack(pixels), loops.load_vectors(files, ("vector", "detail"))
+    return np.stack(pixels) if pixels else np.zeros((0, 0))
 
 
-def _slight_blur_found(scores: NDArray[np.float32], pixels: NDArray[np.float64]) -> float:
+def slight_blur_found(scores: NDArray[np.float32], pixels: NDArray[np.float64]) -> float:
     """Share of versions with the least blur that lie below their clean selves; NaN without camera originals."""
     if not pixels.size:
         return float("nan")
@@ -121,9 +119,10 @@ def run_studies(run: Path, tests: Path, *, epochs: int, imagenet: Path | None = 
             [*groups, *large], features.extractor(model, run, torch.device("cpu"), photos=10 * len(groups))
         )
     shards = _with_features(run / "train")
-    train, test = loops.load_targets(shards), _targets(groups)
+    train, test = loops.load_targets(shards), test_targets(groups)
     vectors, test_vectors = (loops.load_vectors(files, ("vector", "detail")) for files in (shards, groups))
-    pixels, large_vectors = _large(large)
+    pixels = large_pixels(large)
+    large_vectors = loops.load_vectors(large, ("vector", "detail")) if large else {"vector": np.zeros((0, 0, 0))}
     result: dict[str, Any] = {"training_groups": len(shards), "test_groups": len(groups), "epochs": epochs}
     result["left_out"] = _left_out(train, vectors, test, test_vectors, epochs)
     result["ablations"] = {}
@@ -132,7 +131,7 @@ def run_studies(run: Path, tests: Path, *, epochs: int, imagenet: Path | None = 
             train, vectors, [test_vectors, large_vectors], config=config, weights=weights, epochs=epochs
         )
         rows = metrics.table(1 / (1 + np.exp(-found["logit"])), found["faults"], test)
-        rows["large_2px"] = _slight_blur_found(of_large["logit"], pixels)
+        rows["large_2px"] = slight_blur_found(of_large["logit"], pixels)
         result["ablations"][name] = rows
         print(name, rows, flush=True)
     (tests / "studies.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
@@ -141,7 +140,8 @@ def run_studies(run: Path, tests: Path, *, epochs: int, imagenet: Path | None = 
     return text
 
 
-def _targets(files: Sequence[Path]) -> loops.Table:
+def test_targets(files: Sequence[Path]) -> loops.Table:
+    """Targets of test groups, which are not made for training."""
     tables: dict[str, list[NDArray[Any]]] = {"quality": [], "faults": [], "families": []}
     for file in files:
         with np.load(file) as arrays:

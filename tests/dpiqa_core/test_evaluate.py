@@ -96,3 +96,12 @@ def test_a_model_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Captu
     assert evaluate.main(["bundled", "--data", str(tmp_path), "--model", "nobody"]) == 2
     assert "nobody" in capsys.readouterr().err
     assert bundled_dir().is_dir()
+
+
+def test_a_backbone_without_its_file_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = ["--run", str(tmp_path), "--tests", str(tmp_path)]
+    with pytest.raises(SystemExit):
+        evaluate.main(["backbones", *folders, "--imagenet", "lite1"])
+    assert "lite1=WHEEL" in capsys.readouterr().err
+    assert evaluate.main(["backbones", *folders]) == 2
+    assert "no groups" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from dpiqa_core.efficientnet import EfficientNet
 from dpiqa_core.errors import ModelError
 from dpiqa_core.lite import LiteStudent
 from dpiqa_core.preprocess import Preprocessing
-from dpiqa_core.training import cache, dataset, features, finetune, loops, losses, metrics, studies, trainer
+from dpiqa_core.training import backbones, cache, dataset, features, finetune, loops, losses, metrics, studies, trainer
 from dpiqa_core.training.__main__ import main
 
 TINY = Preprocessing("overview-crops", (96, 96), "bilinear", (-127 / 128, 1.0), None, 3.0, crop_count=3, crop_size=48)
@@ -248,3 +248,30 @@ def test_studies_leave_families_and_parts_out(
     assert "| noise |" in text
     assert "| without crops |" in text
     assert json.loads((tests / "studies.json").read_text())["training_groups"] == 7
+
+
+def test_backbones_of_other_sizes_are_compared(
+    run: Path, tmp_path: Path, imagenet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tests = tmp_path / "tests"
+    (tests / "groups").mkdir(parents=True)
+    shard = min((run / "validation").glob("*.npz"))
+    (tests / "groups" / shard.name).write_bytes(shard.read_bytes())
+    torch.manual_seed(0)
+    other = tmp_path / "lite1.pth"
+    torch.save(EfficientNet("lite1").state_dict(), other)
+    timed: list[int] = []
+
+    def timer(model: LiteStudent) -> dict[str, float]:
+        timed.append(sum(p.numel() for p in model.parameters()))
+        return {"megabytes": 12.5, "ratio": 0.5}
+
+    weights = {"lite0": imagenet, "lite1": other}
+    text = backbones.compare_backbones(run, tests, weights, timer, groups=3, epochs=1)
+    assert "| EfficientNet-Lite0 |" in text
+    assert "| EfficientNet-Lite1 |" in text
+    assert timed[0] < timed[1]
+    assert json.loads((tests / "backbones.json").read_text())["training_groups"] == 3
+    # The features are kept: nothing is computed again.
+    monkeypatch.setattr(backbones.features, "extractor", lambda *_, **__: lambda inputs: pytest.fail("again"))
+    assert backbones.compare_backbones(run, tests, weights, timer, groups=3, epochs=1) == text
