@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
 from app import places
 from app.catalog.lane import CatalogLane
-from app.catalog.reading import Readers, ReadersHere
+from app.catalog.reading import Readers, ReadersHere, is_suspect
 from app.catalog.records import IntakeItem, KnownFile
 from app.catalog.rows import unique
 from app.catalog.sidecar_intake import Found, Reading, SidecarReader
@@ -24,8 +24,12 @@ FIRST_BATCH = 24
 BATCH = 256
 BATCH_SECONDS = 0.5
 """The first batch fills a screen; later ones are large, unless the disk is so slow that a person would wait."""
+FIRST_AHEAD = 320
+"""Files that may be on their way before the first batch: so many tell the readers early that a folder is large."""
 AHEAD = 64
 """Files that may be on their way; as many as are read while a batch is written."""
+_STEP_S = 0.1
+"""How long a file may let the intake wait before it is asked again whether it is cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Intake:
         for top in tops:
             known |= self._lane.call(lambda catalog, top=top: catalog.known_files(top, recursive))  # type: ignore[misc]
         with self._readers() as readers:
-            run = _Run(self._lane, readers, known, on_batch)
+            run = _Run(self._lane, readers, known, on_batch, cancelled)
             problems = 0
             stopped = False
             for found in scan(tops, recursive=recursive, leave_out=places.own_dirs()):
@@ -108,7 +112,7 @@ class Intake:
                     on_problem(found)
                 else:
                     run.add(found)
-            run.finish(cancelled)
+            run.finish()
         stopped = stopped or cancelled()
         missing = 0
         if not stopped:
@@ -135,50 +139,60 @@ class _Run:
         readers: Readers,
         known: dict[str, KnownFile],
         on_batch: Callable[[list[int]], None],
+        cancelled: Callable[[], bool],
     ) -> None:
         self._lane = lane
         self._readers = readers
         self._known = known
         self._known_ids = {file.id for file in known.values()}
         self._on_batch = on_batch
+        self._cancelled = cancelled
         # In the order of the scan: known photos, and files that are being read.
         self._queue: deque[KnownFile | Future[IntakeItem]] = deque()
         self._reading = 0
         self._batch: list[KnownFile | IntakeItem] = []
         self._changed: list[IntakeItem] = []
         self._limit = FIRST_BATCH
+        self._ahead = FIRST_AHEAD
         self._flushed = monotonic()
         self.seen: set[int] = set()
         self.new = 0
         self.paired = 0
 
     def add(self, file: PhotoFile) -> None:
+        """Take a file of the scan, and in what was read meanwhile; too much on the way is waited for."""
         known = self._known.get(os.fspath(file.path))
         if known is not None and _is_unchanged(known, file):
             self._queue.append(known)
         else:
-            self._queue.append(self._readers.submit(file))
+            self._queue.append(self._readers.submit(file, suspect=known is not None and is_suspect(known.error)))
             self._reading += 1
-        while self._queue and (self._reading > AHEAD or _is_ready(self._queue[0])):
-            self._take_next()
+        while self._queue and (self._reading > self._ahead or _is_ready(self._queue[0])):
+            if not self._take_next():
+                return
 
-    def finish(self, cancelled: Callable[[], bool]) -> None:
+    def finish(self) -> None:
         """Take in what is still being read, unless it is cancelled; what has been read is not thrown away."""
         while self._queue:
-            if cancelled() and not _is_ready(self._queue[0]):
+            if not self._take_next():
                 for waiting in self._queue:
                     if isinstance(waiting, Future):
                         waiting.cancel()
                 break
-            self._take_next()
         self._flush()
         # Changed files may have exchanged their names, which shows only when they are taken in together.
         if self._changed:
             self._batch, self._changed = [*self._changed], []
             self._flush()
 
-    def _take_next(self) -> None:
-        head = self._queue.popleft()
+    def _take_next(self) -> bool:
+        """Take in the head of the queue; whether it came before the intake was cancelled."""
+        head = self._queue[0]
+        while isinstance(head, Future) and not head.done():
+            if self._cancelled():
+                return False
+            wait([head], timeout=_STEP_S)
+        self._queue.popleft()
         if isinstance(head, Future):
             self._reading -= 1
             item = head.result()
@@ -189,12 +203,13 @@ class _Run:
                 and item.fingerprint not in (known.fingerprint, None)
             ):
                 self._changed.append(item)
-                return
+                return True
             self._batch.append(item)
         else:
             self._batch.append(head)
         if len(self._batch) >= self._limit or monotonic() - self._flushed > BATCH_SECONDS:
             self._flush()
+        return True
 
     def _flush(self) -> None:
         batch, self._batch = self._batch, []
@@ -202,6 +217,7 @@ class _Run:
         if not batch:
             return
         self._limit = BATCH
+        self._ahead = AHEAD
         items = [entry for entry in batch if isinstance(entry, IntakeItem)]
         back = [entry.id for entry in batch if isinstance(entry, KnownFile) and entry.missing]
         taken: list[int] = []

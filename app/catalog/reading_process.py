@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import IO
@@ -42,6 +43,7 @@ def _read(request: Message, done: queue.SimpleQueue[Message]) -> None:
     try:
         record = item_record(read_item(file_of(request)))
     except BaseException as error:
+        traceback.print_exc()
         record = {"bug": f"{type(error).__name__}: {error}"}
     done.put({"number": request["number"], **record})
 

@@ -36,6 +36,10 @@ class HelperProcess:
         on_end: called once, last, when the process has ended: with None where ``close`` or ``kill`` asked for it, else
             with a sentence that says what happened.
         command: what to start, see ``command_of``.
+
+    Raises:
+        OSError: it cannot be started.
+        RuntimeError: it can, but no thread that would listen to it.
     """
 
     def __init__(
@@ -65,8 +69,12 @@ class HelperProcess:
         )
         self._listener = threading.Thread(target=self._listen, name="helper-messages", daemon=True)
         self._errors = threading.Thread(target=self._keep_errors, name="helper-errors", daemon=True)
-        self._errors.start()
-        self._listener.start()
+        try:
+            self._errors.start()
+            self._listener.start()
+        except RuntimeError:
+            self._abandon()
+            raise
 
     @property
     def pid(self) -> int:
@@ -103,6 +111,15 @@ class HelperProcess:
         """End it at once."""
         self._wanted_end = True
         self._process.kill()
+
+    def _abandon(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        # A thread that reads one closes it itself.
+        read = [self._process.stderr] if self._errors.ident is None else []
+        for stream in (self._process.stdin, self._process.stdout, *read):
+            assert stream is not None
+            stream.close()
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
