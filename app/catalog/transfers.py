@@ -194,11 +194,13 @@ class TransferJournal:
         with self._database.writing() as connection:
             upsert(connection, transfer_folders, rows, update=False)
 
-    def folders_of(self, transfer_id: int) -> list[Path]:
-        """The folders noted by `made_folders`, in that order."""
-        query = sa.select(transfer_folders.c.path).where(transfer_folders.c.transfer_id == transfer_id)
+    def folders_below(self, destination: Path) -> list[Path]:
+        """All folders that transfers to a destination made, whichever of them, those above others first."""
+        query = sa.select(transfer_folders.c.path).join(transfers, transfers.c.id == transfer_folders.c.transfer_id)
+        query = query.where(transfers.c.destination == os.fspath(destination)).order_by(transfer_folders.c.id)
         with self._database.reading() as connection:
-            return [Path(path) for (path,) in connection.execute(query.order_by(transfer_folders.c.id))]
+            paths = [Path(path) for (path,) in connection.execute(query)]
+        return sorted(dict.fromkeys(paths), key=lambda path: len(path.parts))
 
     def end(self, transfer_id: int, state: TransferState) -> None:
         """Note that nobody works on it any more."""

@@ -86,20 +86,25 @@ def print_table(photos: Sequence[RunPhoto], root: Path | None) -> None:
     from app.culling.reasons import reasons
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("#", "score", "pct"):
+    # The rank in the group tells most, but a table of photos that are all alone needs no empty column.
+    ranks = ["" if p.place is None or p.place.size < 2 else f"{p.place.rank}/{p.place.size}" for p in photos]
+    grouped = any(ranks)
+    for title in ("#", "score", "pct", *(("rank",) if grouped else ())):
         table.add_column(title, justify="right")
     table.add_column("flag")
     table.add_column("stars")
     table.add_column("photo", overflow="fold")
     table.add_column("reasons", overflow="fold")
-    for rank, photo in enumerate(photos, start=1):
+    for number, photo in enumerate(photos, start=1):
         record = photo.record
         if record.score is None:
             place, score, percentile = "", "-", ""
         else:
-            place, score, percentile = str(rank), f"{record.score:.1f}", f"{photo.percentile or 0.0:.0f}"
+            place, score, percentile = str(number), f"{record.score:.1f}", f"{photo.percentile or 0.0:.0f}"
         why = record.error or ", ".join(reasons(record.faults))
         flag = "" if not record.decision.flag else record.decision.flag.name.lower()
-        cells = (place, score, percentile, flag, "*" * record.decision.stars, shown(record.path, root), printable(why))
+        stars = "*" * record.decision.stars
+        rank = (ranks[number - 1],) if grouped else ()
+        cells = (place, score, percentile, *rank, flag, stars, shown(record.path, root), printable(why))
         table.add_row(*(Text(cell) for cell in cells))
     out().print(table)

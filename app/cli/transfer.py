@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -132,12 +133,15 @@ def transfer_command(
         notes = put_in_order(services.lane) if outlook is None else outlook.notes
         for note in notes if outlook is None else ():  # those of a dry run are in its report
             say(note)
-        chosen = _choose(services, root, recursive, query, notes)
+        chosen, unreadable = _choose(services, root, recursive, query, notes)
         if not chosen and not notes:
             raise UserError(f"There are no {what.value} in {root}.")
         if what is WhatChoice.REJECTS and chosen and not dry_run:
             _ask(len(chosen), settings, yes)
-        _finish(_carry_out(services, chosen, settings, outlook, json_out), json_out, report)
+        done = _carry_out(services, chosen, settings, outlook, json_out)
+        if unreadable:
+            done = replace(done, notes=[*done.notes, unreadable])
+        _finish(done, json_out, report)
 
 
 def _mode(what: WhatChoice, copy: bool, move: bool, link: bool, trash: bool) -> str:
@@ -181,11 +185,16 @@ def _query(
     return KeeperQuery(min_score, max_count, KeeperFlag(flag.value) if flag else KeeperFlag.KEEPERS, min_stars)
 
 
-def _choose(services: Services, root: Path, recursive: bool, query: KeeperQuery, notes: list[str]) -> list[PhotoAt]:
-    """The photos, after a look at the disk; none are an error unless an interrupted transfer was just finished."""
+def _choose(
+    services: Services, root: Path, recursive: bool, query: KeeperQuery, notes: list[str]
+) -> tuple[list[PhotoAt], str]:
+    """The photos, after a look at the disk, and the words about those that cannot be read.
+
+    None are an error unless an interrupted transfer was just finished.
+    """
     from app.cli.export import mind_unscored, model_key
     from app.cli.run import take_in
-    from app.culling.keepers import select
+    from app.culling.keepers import count, select, unreadable_words
     from app.culling.transfer_model import PhotoAt
 
     key = model_key(services, needed=query.min_score is not None)
@@ -194,7 +203,8 @@ def _choose(services: Services, root: Path, recursive: bool, query: KeeperQuery,
         raise UserError(f"No photos were found in {root}.")
     columns = services.lane.call(lambda opened: opened.folder_columns([root], recursive=recursive, model=key))
     mind_unscored(columns, root, query.min_score, query.max_count)
-    return [PhotoAt(int(columns.ids[at]), Path(columns.paths[at])) for at in select(columns, query)]
+    chosen = [PhotoAt(int(columns.ids[at]), Path(columns.paths[at])) for at in select(columns, query)]
+    return chosen, unreadable_words(count(columns, query).unreadable)
 
 
 def _ask(number: int, settings: TransferSettings, yes: bool) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.catalog.records import Flag, PhotoColumns
 from app.culling.lists import ListFormat, photo_row, write_list, write_rows
 from app.culling.names import NameKeys
-from app.culling.wording import photos
+from app.culling.wording import photos, translate
 from app.errors import UserError
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "count",
     "photo_row",
     "select",
+    "unreadable_words",
     "write_list",
     "write_rows",
 ]
@@ -107,6 +108,14 @@ class KeeperCounts:
         )
         left = ", ".join(f"{number:,} {why}" for number, why in parts if number)
         return f"{self.keepers:,} of {photos(self.total)}" + (f"; left out: {left}." if left else ".")
+
+
+def unreadable_words(number: int) -> str:
+    """The sentence about photos that are no keepers only because they cannot be read; empty where there is none."""
+    if number == 1:
+        return translate("Culling", "1 photo that cannot be read stays where it is.")
+    words = translate("Culling", "{number} photos that cannot be read stay where they are.")
+    return words.format(number=f"{number:,}") if number else ""
 
 
 def select(columns: PhotoColumns, query: KeeperQuery, names: NameKeys | None = None) -> NDArray[np.intp]:

@@ -22,7 +22,18 @@ LARGEST = 50_000_000
 
 _BREAKS = re.compile(r"[,;\t]")
 _QUOTES = "\"'“”„‘’«»`"
-_NUMBER = re.compile(r"[0-9]{3,}")
+_PIECE = re.compile(
+    r"""\s*
+    ( "(?:[^"\\]|\\.|"")*" | '[^']*'(?=\s*(?:[,;\t]|$)) | [“„”][^“”]*[“”] | [«»][^«»]*[«»] | [^,;\t"“„”«»]* )
+    \s*(?:[,;\t]|$)""",
+    re.VERBOSE,
+)
+"""One name of a line, in quotes or not, and what parts it from the next."""
+
+_COUNTED = re.compile(r"(?:\(?[0-9]{1,5}[.):]|[-*•–])\s+(?=\S)")
+"""What numbered lists and lists with bullets begin their lines with."""
+
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _TAIL = re.compile(r"[0-9]+$")
 _COLUMNS = ("path", "file", "filename", "file name", "name", "photo", "source", "from")
 
@@ -63,8 +74,8 @@ class NameIndex:
     """The photos of a folder or a catalogue, found by what people write for them.
 
     A name may be a whole path, the end of one (``day2/IMG_1.jpg``), a file name with or without its suffix, and, where
-    nothing else fits, the number at the end of one (``0023`` for ``IMG_0023.CR2``). Neither case nor Unicode form
-    counts. A name with another suffix than the photo's still fits: clients see JPEGs of RAWs.
+    nothing else fits, the number at the end of one (``0023`` or ``23`` for ``IMG_0023.CR2``). Neither case nor Unicode
+    form counts. A name with another suffix than the photo's still fits: clients see JPEGs of RAWs.
     """
 
     def __init__(self, paths: Sequence[str]) -> None:
@@ -81,7 +92,8 @@ class NameIndex:
             self._names[name].append(at)
             self._stems[stem].append(at)
             if tail := _TAIL.search(stem):
-                self._tails[tail[0]].append(at)
+                for number in {tail[0], _value(tail[0])}:
+                    self._tails[number].append(at)
 
     def match(self, text: str) -> Matches:
         """Find the photos of a list.
@@ -116,7 +128,9 @@ class NameIndex:
             if at:
                 return at
         if len(parts) == 1 and _NUMBER.fullmatch(parts[0]):
-            return list(self._tails.get(parts[0], ()))
+            # With its zeros it is that very number; without, or where there is none like it, its value counts.
+            exact = self._tails.get(parts[0], ()) if parts[0].startswith("0") else ()
+            return list(exact or self._tails.get(_value(parts[0]), ()))
         return []
 
     def _below(self, positions: Iterable[int], folders: Sequence[str]) -> list[int]:
@@ -149,12 +163,10 @@ class NameIndex:
             return [name for name in from_table if name.strip()]
         names: list[str] = []
         for line in text.splitlines():
-            whole = _clean(line)
-            # A comma may be part of a name: a line that is one name as it stands is not taken apart.
-            if not whole or not _BREAKS.search(line) or self.find(whole):
-                names += [whole] if whole else []
-            else:
-                names += [part for piece in _BREAKS.split(line) if (part := _clean(piece))]
+            bare = _COUNTED.sub("", line.strip(), 1)
+            # A comma may be part of a name, as "1. " may: a line that is one name as it stands is not taken apart.
+            one = next((name for name in (_clean(line), _clean(bare)) if name and self.find(name)), None)
+            names += [one] if one else [name for piece in _pieces(bare) if (name := _clean(piece))]
         return names
 
 
@@ -179,9 +191,29 @@ def decode_list(data: bytes, name: str) -> str:
         return data.decode("cp1252", "replace")
 
 
+def _value(digits: str) -> str:
+    """A number without the zeros before it."""
+    return digits.lstrip("0") or "0"
+
+
+def _pieces(line: str) -> list[str]:
+    """The names of a line: a comma or semicolon in quotes is part of a name."""
+    pieces: list[str] = []
+    at = 0
+    while at < len(line):
+        found = _PIECE.match(line, at)
+        if found is None or found.end() == at:
+            return _BREAKS.split(line)  # quotes that do not close
+        pieces.append(found[1])
+        at = found.end()
+    return pieces
+
+
 def _clean(text: str) -> str:
     """A name without blanks and quotation marks around it; one in JSON quotes, as our txt lists have it, is read."""
     text = text.strip().strip("\u200b")
+    if len(text) > 2 and text.startswith('"') and text.endswith('"'):
+        text = text.replace('""', '"') if "\\" not in text and '""' in text[1:-1] else text
     if text.startswith('"') and text.endswith('"') and "\\" in text:
         try:
             value = json.loads(text)

@@ -63,6 +63,7 @@ def make_plan(
     *,
     ids_of: Callable[[Sequence[Path]], Mapping[Path, int]],
     earlier: Iterable[JournalFile] = (),
+    arrived: Iterable[JournalFile] = (),
     tick: Tick = lambda _size: None,
 ) -> Plan:
     """Look at all files and choose their targets; nothing is touched.
@@ -71,6 +72,7 @@ def make_plan(
         photos: what goes, in the order of the work.
         ids_of: catalogue ids of paths, for pair partners.
         earlier: what earlier transfers brought to the destination: not compared again while neither side changed.
+        arrived: what the interrupted transfer that this one goes on with has brought there.
         tick: called now and then; may raise `Cancelled`.
 
     Raises:
@@ -83,7 +85,7 @@ def make_plan(
     device = None if settings.destination is None else _device(nearest_folder(settings.destination))
     gathered = Gatherer(settings, tick).gather(photos)
     sets = with_ids(gathered.sets, ids_of)
-    chooser = Chooser(settings, earlier, tick)
+    chooser = Chooser(settings, earlier, tick, arrived)
     todo: list[FileSet] = []
     refused: list[FileSet] = []
     for files in sets:

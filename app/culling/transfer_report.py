@@ -30,7 +30,8 @@ class TransferReport:
         bytes_copied: what was written.
         undo: it took another transfer back.
         dry_run: nothing was touched; DONE means "would be done".
-        notes: sentences about what happened before, e.g. the end of an interrupted transfer; of a dry run, what would.
+        notes: sentences about what happened before, e.g. the end of an interrupted transfer, or of a dry run what
+            would, and about what was not chosen.
         interrupted: of a dry run, the transfers that were cut off and would be put in order first.
         busy: of a dry run, another program is transferring, and this transfer could not begin before that is done.
     """

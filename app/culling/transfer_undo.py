@@ -154,8 +154,12 @@ class TransferUndo:
             raise Cancelled
 
     def _remove_folders(self) -> None:
-        """Folders that the transfer made go where they are empty."""
-        folders = self._lane.call(lambda catalog: catalog.transfers.folders_of(self._transfer.id))
+        """Folders that were made for the transfer go where they are empty, also those that a part of it made that was
+        cancelled before it had brought anything."""
+        destination = self._transfer.destination
+        if destination is None:
+            return
+        folders = self._lane.call(lambda catalog: catalog.transfers.folders_below(destination))
         for folder in reversed(folders):
             with suppress(OSError):  # it holds something by now, or is gone: both are as they should be
                 folder.rmdir()

@@ -203,7 +203,16 @@ def _plan(lane: CatalogLane, photos: Sequence[PhotoAt], settings: TransferSettin
     earlier: Sequence[JournalFile] = ()
     if settings.mode in (TransferMode.COPY, TransferMode.LINK):
         earlier = lane.call(lambda catalog: catalog.transfers.done_into(settings.destination))
-    return make_plan(photos, settings, ids_of=ids_of, earlier=earlier, tick=tick)
+    arrived = lane.call(lambda catalog: _arrived(catalog, settings))
+    return make_plan(photos, settings, ids_of=ids_of, earlier=earlier, arrived=arrived, tick=tick)
+
+
+def _arrived(catalog: Catalog, settings: TransferSettings) -> list[JournalFile]:
+    """What the transfer that is gone on with has brought to the destination already."""
+    unfinished = catalog.transfers.unfinished()
+    if unfinished is None or unfinished.destination != settings.destination:
+        return []
+    return [file for file in catalog.transfers.files(unfinished.id) if file.state is FileState.DONE]
 
 
 def _file_of(catalog: Catalog) -> Path | None:

@@ -24,6 +24,7 @@ from app.gui.notifier import Notifier
 from app.gui.outside import Outside
 from app.gui.phase import Phase
 from app.gui.preferences import Look, Preferences
+from app.gui.shown_only import reach_of
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
@@ -160,36 +161,37 @@ class Comfort(QObject):
 
     def keep_best(self) -> None:
         """Ask how many photos to keep, show which ones that concerns, and do it if the user says so."""
-        from app.gui.keep_best_dialog import KeepBestDialog
+        from app.gui.keep_best_dialog import Contest, KeepBestDialog
 
-        columns = self._window.session.view.scope_columns()
-        scored = int(np.count_nonzero(~np.isnan(columns.scores)))
-        if not scored:
+        view = self._window.session.view
+        if np.isnan(view.scope_columns().scores).all():
             self._window.tell(self.tr("No photo has a score yet."))
             return
-        groups = self._groups()
-        dialog = KeepBestDialog(
-            scored,
-            lambda count, pick: keep_best(columns, count, pick=pick),
-            None if groups is None else lambda count, pick: keep_best_of_groups(columns, *groups, count, pick=pick),
-            self._window,
-        )
+
+        def contest_for(only_shown: bool) -> Contest:
+            columns, groups = view.target_columns(only_shown), self._groups(only_shown)
+            return Contest(
+                int(np.count_nonzero(~np.isnan(columns.scores))),
+                lambda count, pick: keep_best(columns, count, pick=pick),
+                None if groups is None else lambda count, pick: keep_best_of_groups(columns, *groups, count, pick=pick),
+            )
+
+        dialog = KeepBestDialog(contest_for, reach_of(view), self._window)
         agreed = dialog.exec()
         dialog.deleteLater()
         if agreed:
             self.propose(dialog.proposal())
 
-    def _groups(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """Group and rank of each photo of the scope; brackets are left out, as their photos are no duplicates."""
+    def _groups(self, only_shown: bool) -> tuple[np.ndarray, np.ndarray] | None:
+        """Group and rank of each photo that competes; brackets are left out, as their photos are no duplicates."""
         from app.culling.groups import GroupKind
 
         session = self._window.session
         groups = session.groups.groups
         if not len(groups):
             return None
-        at = session.view.scope_positions()
-        at = at[at < len(groups.group_of)]
-        if len(at) != session.view.scope_size:
+        at = session.view.target_positions(only_shown)
+        if (at >= len(groups.group_of)).any():
             return None  # photos arrived since; the groups are being made anew
         bracket = np.array([*(kind is GroupKind.BRACKET for kind in groups.kinds), True])  # the last one is for -1
         group_of = np.where(bracket[groups.group_of[at]], -1, groups.group_of[at]).astype(np.int32)

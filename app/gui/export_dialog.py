@@ -27,24 +27,33 @@ from app.culling.keepers import KeeperFlag, KeeperQuery
 from app.culling.lists import ListFormat
 from app.gui import theme
 from app.gui.dialog_width import at_least
+from app.gui.shown_only import Counted, Reach, ShownOnly, hidden_words
+from app.gui.transfer_fields import count_words
 
 
 class ExportDialog(QDialog):
     """Choose and count the photos of a keeper list, and name the file."""
 
     def __init__(
-        self, count_for: Callable[[KeeperQuery], int], *, folder: Path | None = None, parent: QWidget | None = None
+        self,
+        count_for: Callable[[KeeperQuery, bool], Counted],
+        *,
+        reach: Reach = Reach(),
+        folder: Path | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """Build the dialog.
 
         Args:
-            count_for: how many photos a query gives; asked at every change, so it must be quick.
+            count_for: how many photos a query gives, the bool keeping to the photos shown; asked at every change, so it
+                must be quick.
+            reach: what a filter shows and hides.
             folder: where the list is proposed to go; the home folder otherwise.
             parent: window.
         """
         super().__init__(parent)
         self._count_for = count_for
-        self._count = 0
+        self._count = Counted(0)
         self.setWindowTitle(self.tr("Export keepers"))
         self._who = QComboBox()
         for flag, text in (
@@ -55,6 +64,7 @@ class ExportDialog(QDialog):
             (KeeperFlag.ANY, self.tr("All photos, rejects too")),
         ):
             self._who.addItem(text, flag)
+        self.shown_only = ShownOnly(reach, self)
         self._stars = QComboBox()
         self._stars.addItem(self.tr("any"), 0)
         for stars in range(1, 6):
@@ -91,6 +101,7 @@ class ExportDialog(QDialog):
         at_least(self, 560)
         for box in (self._who, self._stars):
             box.currentIndexChanged.connect(self._recount)
+        self.shown_only.toggled.connect(self._recount)
         self._score.valueChanged.connect(self._recount)
         self._most.valueChanged.connect(self._recount)
         self._format.currentIndexChanged.connect(self._on_format)
@@ -140,6 +151,8 @@ class ExportDialog(QDialog):
         form.setVerticalSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("&Photos"), self._who)
+        if self.shown_only.offered:
+            form.addRow("", self.shown_only)
         form.addRow(self.tr("S&tars"), self._stars)
         form.addRow(self.tr("&Least score"), self._score)
         form.addRow(self.tr("At &most"), self._most)
@@ -162,7 +175,7 @@ class ExportDialog(QDialog):
         column.addWidget(self._buttons)
 
     def _recount(self) -> None:
-        self._count = self._count_for(self.query())
+        self._count = self._count_for(self.query(), self.shown_only.on)
         self._say()
 
     def _on_format(self) -> None:
@@ -181,7 +194,7 @@ class ExportDialog(QDialog):
 
     def _problem(self) -> str:
         """Why it cannot be done, or nothing."""
-        if not self._count:
+        if not self._count.number:
             return self.tr("No photo fits these choices. Lower the score or the stars, or choose other photos.")
         if not self._to.text().strip():
             return self.tr("Choose a file to write the list to.")
@@ -194,6 +207,13 @@ class ExportDialog(QDialog):
             return self.tr("The folder “{folder}” cannot be written to. Choose another one.").format(folder=to.parent)
         return ""
 
+    def _unreadable(self) -> str:
+        number = self._count.unreadable
+        if number == 1:
+            return self.tr("1 photo that cannot be read is left out.")
+        words = self.tr("{photos} that cannot be read are left out.")
+        return words.format(photos=count_words(number)) if number else ""
+
     def _say(self) -> None:
         problem = self._problem()
         self._ok.setEnabled(not problem)
@@ -203,9 +223,10 @@ class ExportDialog(QDialog):
             return
         words = (
             self.tr("1 photo will be listed.")
-            if self._count == 1
-            else self.tr("{count} photos will be listed.").format(count=f"{self._count:,}")
+            if self._count.number == 1
+            else self.tr("{photos} will be listed.").format(photos=count_words(self._count.number))
         )
+        words = " ".join(part for part in (words, hidden_words(self._count.hidden), self._unreadable()) if part)
         if self.destination().exists():
             words += " " + self.tr("The file exists and will be replaced.")
         self._words.setText(words)

@@ -55,6 +55,7 @@ class FolderSession(QObject):
         countsChanged: counts of the filter, scores or percentiles are others now.
         currentWanted: this photo id is to be current and to be seen.
         selectionWanted: these photo ids are to be selected.
+        standingWanted: a `Standing` is to be taken up again.
         progressed: a ``Progress`` of scoring.
         told: a sentence for the status bar; the bool says whether Undo makes sense beside it.
         rebuilt: another table holds the photos now.
@@ -67,6 +68,7 @@ class FolderSession(QObject):
     countsChanged = Signal()
     currentWanted = Signal(int)
     selectionWanted = Signal(object)
+    standingWanted = Signal(object)
     progressed = Signal(object)
     told = Signal(str, bool)
     rebuilt = Signal()
@@ -101,6 +103,7 @@ class FolderSession(QObject):
         self._watch.changed.connect(self._changed_elsewhere)
         self._follower = DecisionFollower(self)
         self.groups = GroupDesk(self, dispatcher)
+        self.groups.busyChanged.connect(lambda busy: None if busy else self._follower.groups_made())
 
     def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -465,8 +468,8 @@ class FolderSession(QObject):
         """Do what a proposal says; the words for the status bar name what was left alone."""
         self._follower.accept(proposal)
 
-    def propose_reject_below(self, threshold: float) -> Proposal:
-        """What "reject below the threshold" would do in the folder or the subfolder that is shown."""
+    def propose_reject_below(self, threshold: float, *, only_shown: bool = False) -> Proposal:
+        """What "reject below the threshold" would do in the folder or subfolder, or to what the filter shows of it."""
         from app.culling.proposals import reject_below
 
-        return reject_below(self.view.scope_columns(), threshold)
+        return reject_below(self.view.target_columns(only_shown), threshold)

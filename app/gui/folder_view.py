@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -118,6 +120,21 @@ class FolderView:
     def scope_columns(self) -> PhotoColumns:
         """Columns of the photos of the scope, hidden or not."""
         return self.table.columns if self.scope is None else subset(self.table.columns, self.scope_positions())
+
+    def target_positions(self, only_shown: bool) -> Positions:
+        """Photos that an action on the folder is about: what passes the filter, or all of the scope."""
+        at = self.scope_positions()
+        return at[self.passing(at)] if only_shown else at
+
+    def target_columns(self, only_shown: bool) -> PhotoColumns:
+        """Columns of `target_positions`, in their order."""
+        if not only_shown or not self.hidden:
+            return self.scope_columns()
+        return subset(self.table.columns, self.target_positions(True))
+
+    def hidden_among(self, ids: Sequence[int]) -> int:
+        """How many of these photos the filter hides."""
+        return int(np.count_nonzero(~self.passing(self.table.positions(ids))))
 
     def counts(self) -> FacetCounts:
         """Live counts for the filter bar, within the scope."""

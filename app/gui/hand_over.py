@@ -8,35 +8,49 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.culling.keepers import KeeperQuery, select
+from app.culling.keepers import KeeperQuery, count, select
 from app.culling.lists import ListFormat, write_list
-from app.culling.ranking import percentiles
+from app.culling.transfer_model import PhotoAt
 from app.gui.folder_session import FolderSession
+from app.gui.folder_view import FolderView
+from app.gui.shown_only import Counted
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
     from app.gui.services import Services
 
 
-def count_keepers(session: FolderSession, query: KeeperQuery) -> int:
-    """How many photos of the folder shown a query takes."""
-    return len(select(session.view.scope_columns(), query))
+def count_keepers(view: FolderView, query: KeeperQuery, only_shown: bool) -> Counted:
+    """How many photos of the folder shown a query takes, or of those that the filter lets through."""
+    counts = count(view.target_columns(only_shown), query)
+    hidden = 0
+    if view.hidden and not only_shown:
+        columns = view.target_columns(False)
+        hidden = view.hidden_among(columns.ids[select(columns, query)].tolist())
+    return Counted(counts.keepers, counts.unreadable, hidden)
+
+
+def keeper_photos(view: FolderView, query: KeeperQuery, only_shown: bool) -> list[PhotoAt]:
+    """The photos that `count_keepers` counts, best first."""
+    columns = view.target_columns(only_shown)
+    return [PhotoAt(int(columns.ids[at]), Path(columns.paths[at])) for at in select(columns, query)]
 
 
 def write_keepers(
-    services: Services, session: FolderSession, query: KeeperQuery, to: Path, form: ListFormat
+    services: Services, session: FolderSession, query: KeeperQuery, to: Path, form: ListFormat, *, only_shown: bool
 ) -> Future[int]:
     """Write the list in the catalogue's lane; gives the number of keepers.
 
     Raises (through the future):
         UserError: the list cannot be written.
     """
-    columns = session.view.scope_columns()
-    chosen = select(columns, query)
-    ids = columns.ids[chosen].tolist()
-    ranks = [None if np.isnan(rank) else float(rank) for rank in percentiles(columns.scores)[chosen]]
+    columns = session.view.target_columns(only_shown)
+    ids = columns.ids[select(columns, query)].tolist()
     model = session.model
     groups, table = session.view.stacks.groups, session.table
+    # Among all photos of the folder, whatever the filter hides.
+    percentiles = session.view.percentiles()[table.positions(ids)]
+    ranks = [None if np.isnan(rank) else float(rank) for rank in percentiles]
     found = {photo_id: groups.place(int(row)) for photo_id, row in zip(ids, table.positions(ids), strict=True)}
     places = {photo_id: place for photo_id, place in found.items() if place is not None}
 

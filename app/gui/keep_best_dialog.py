@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -21,10 +22,25 @@ from PySide6.QtWidgets import (
 from app.culling.proposals import Proposal
 from app.gui import theme
 from app.gui.dialog_width import at_least
+from app.gui.shown_only import Reach, ShownOnly, hidden_words
 
 MOST_OF_A_GROUP = 10
 Propose = Callable[[int, bool], Proposal]
 """Number to keep, and whether to pick them instead of rejecting the others -> the proposal."""
+
+
+class Contest(NamedTuple):
+    """Photos of which the best are kept.
+
+    Attributes:
+        scored: photos that have a score: the most that can be kept.
+        of_folder: proposal for the best of all of them.
+        of_groups: proposal for the best of each group; None where there are no groups.
+    """
+
+    scored: int
+    of_folder: Propose
+    of_groups: Propose | None = None
 
 
 class KeepBestDialog(QDialog):
@@ -32,35 +48,32 @@ class KeepBestDialog(QDialog):
 
     def __init__(
         self,
-        scored: int,
-        of_folder: Propose,
-        of_groups: Propose | None,
+        contest_for: Callable[[bool], Contest],
+        reach: Reach = Reach(),
         parent: QWidget | None = None,
     ) -> None:
         """
         Args:
-            scored: photos that have a score: the most that can be kept.
-            of_folder: proposal for the best of the folder.
-            of_groups: proposal for the best of each group; None where there are no groups.
+            contest_for: who competes, the bool keeping to the photos shown; in none of both ways nobody.
+            reach: what a filter shows and hides.
+            parent: window.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keep the best"))
-        self._proposers: dict[bool, Propose | None] = {False: of_folder, True: of_groups}
-        self._of_folder = QRadioButton(self.tr("The best of the whole folder:"))
+        self._contest_for = contest_for
+        self._reach = reach
+        self.shown_only = ShownOnly(reach, self)
+        self._contest = contest_for(self.shown_only.on)
+        self._of_folder = QRadioButton()
         self._of_groups = QRadioButton(self.tr("The best of each burst or group:"))
-        self._of_groups.setEnabled(of_groups is not None)
-        if of_groups is None:
-            self._of_groups.setToolTip(self.tr("There are no groups in this folder."))
         scope = QButtonGroup(self)
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * theme.SPACE)
         self._numbers: dict[bool, QSpinBox] = {}
-        usual = min(200, max(1, scored // 2))
-        for row, (button, most, start) in enumerate(
-            ((self._of_folder, max(1, scored), usual), (self._of_groups, MOST_OF_A_GROUP, 2))
-        ):
+        self._sliders: dict[bool, QSlider] = {}
+        for groups, button in ((False, self._of_folder), (True, self._of_groups)):
             scope.addButton(button)
-            self._numbers[bool(row)] = self._row(grid, row, button, most, start)
+            self._row(grid, groups, button)
         self._reject = QRadioButton(self.tr("Reject the others"))
         self._pick = QRadioButton(self.tr("Pick these"))
         action = QButtonGroup(self)
@@ -78,6 +91,8 @@ class KeepBestDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[3 * theme.SPACE] * 4)
         column.setSpacing(2 * theme.SPACE)
+        if self.shown_only.offered:
+            column.addWidget(self.shown_only)
         column.addLayout(grid)
         column.addWidget(self._reject)
         column.addWidget(self._pick)
@@ -86,31 +101,50 @@ class KeepBestDialog(QDialog):
         at_least(self, 560)
         self._of_folder.setChecked(True)
         self._reject.setChecked(True)
+        self._numbers[True].setValue(2)
+        self._reach_changed()
+        for button, number in ((self._of_folder, self._numbers[False]), (self._of_groups, self._numbers[True])):
+            number.valueChanged.connect(lambda _, chosen=button: chosen.setChecked(True))
+            number.valueChanged.connect(self._say)
         for radio in (self._of_folder, self._reject):
             radio.toggled.connect(self._say)
-        self._proposal = of_folder(usual, False)
-        self._say()
+        self.shown_only.toggled.connect(self._reach_changed)
 
-    def _row(self, grid: QGridLayout, row: int, button: QRadioButton, most: int, start: int) -> QSpinBox:
+    def _row(self, grid: QGridLayout, groups: bool, button: QRadioButton) -> None:
         slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(1, most)
-        slider.setAccessibleName(button.text())
         number = QSpinBox()
-        number.setRange(1, most)
-        number.setAccessibleName(button.text())
+        for field in (slider, number):
+            field.setRange(1, MOST_OF_A_GROUP)
+            field.setAccessibleName(button.text())
         slider.valueChanged.connect(number.setValue)
         number.valueChanged.connect(slider.setValue)
-        number.setValue(start)
-        number.valueChanged.connect(lambda _: button.setChecked(True))
-        number.valueChanged.connect(self._say)
-        enabled = button.isEnabled()
-        slider.setEnabled(enabled)
-        number.setEnabled(enabled)
-        grid.addWidget(button, row, 0)
-        grid.addWidget(slider, row, 1)
-        grid.addWidget(number, row, 2)
+        grid.addWidget(button, int(groups), 0)
+        grid.addWidget(slider, int(groups), 1)
+        grid.addWidget(number, int(groups), 2)
         grid.setColumnStretch(1, 1)
-        return number
+        self._sliders[groups], self._numbers[groups] = slider, number
+
+    def _reach_changed(self) -> None:
+        """Others compete: as many as there are can be kept."""
+        self._contest = self._contest_for(self.shown_only.on)
+        most = max(1, self._contest.scored)
+        with QSignalBlocker(self._numbers[False]), QSignalBlocker(self._sliders[False]):
+            for field in (self._numbers[False], self._sliders[False]):
+                field.setRange(1, most)
+                field.setValue(min(200, max(1, self._contest.scored // 2)))
+        of_groups = self._contest.of_groups is not None
+        if not of_groups:
+            self._of_folder.setChecked(True)
+        for widget in (self._of_groups, self._sliders[True], self._numbers[True]):
+            widget.setEnabled(of_groups)
+        self._of_groups.setToolTip("" if of_groups else self.tr("There are no groups in this folder."))
+        words = (
+            self.tr("The best of the photos shown:") if self.shown_only.on else self.tr("The best of the whole folder:")
+        )
+        for field in (self._sliders[False], self._numbers[False]):
+            field.setAccessibleName(words)
+        self._of_folder.setText(words)
+        self._say()
 
     def choose(self, count: int, *, groups: bool = False, pick: bool = False) -> None:
         """Set everything at once."""
@@ -133,8 +167,11 @@ class KeepBestDialog(QDialog):
 
     def _say(self) -> None:
         groups = self._of_groups.isChecked()
-        propose = self._proposers[groups]
+        propose = self._contest.of_groups if groups else self._contest.of_folder
         assert propose is not None
         self._proposal = propose(self._numbers[groups].value(), self._pick.isChecked())
-        self._words.setText(self._proposal.text)
+        words = self._proposal.text
+        if not self._contest.scored:
+            words = self.tr("None of the photos shown has a score.")
+        self._words.setText(f"{words} {hidden_words(self._reach.hidden_among(self._proposal.ids))}".rstrip())
         self._go.setEnabled(bool(self._proposal.ids))

@@ -8,7 +8,20 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from app.gui.commands import usual_commands
+
 translate = QCoreApplication.translate
+
+
+def command_text(name: str) -> str:
+    """What the command of this id is called."""
+    return next(command.text for command in usual_commands() if command.id == name)
+
+
+def place_of(name: str, actions: Mapping[str, QAction]) -> str:
+    """Where the item of a command is found: its menu and what it is called, so that words about it are always true."""
+    menus = [menu for menu in actions[name].associatedObjects() if isinstance(menu, QMenu)]
+    return " ▸ ".join([*(menu.title().replace("&", "") for menu in menus[:1]), command_text(name)])
 
 
 def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> QMenu:

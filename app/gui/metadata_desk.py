@@ -13,12 +13,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from app.catalog.sidecar_choices import Found, Prefer
+from app.culling.proposals import decided_mask
 from app.culling.wording import photos as in_words
 from app.errors import UserError
 from app.gui.conflict_dialog import Conflict, ConflictDialog
 from app.gui.dispatcher import Dispatcher
 from app.gui.folder_session import FolderSession
 from app.gui.sentences import localised
+from app.gui.shown_only import ShownOnly, hidden_words, reach_of
 from app.photos.xmp.settings import MetadataSettings, load_settings, save_settings
 
 if TYPE_CHECKING:  # these bring the database, which the window does not wait for
@@ -115,13 +117,12 @@ class MetadataDesk(QObject):
     # -- writing -------------------------------------------------------------------------------------------------
 
     def ask_and_write(self) -> None:
-        """Write the decisions of the photos that are shown, after one question that names the number."""
-        columns = self._session.view.scope_columns()
-        decided = (columns.flags != 0) | (columns.stars > 0) | (columns.labels != 0)
-        number = int(decided.sum())
-        if self._services is None or not len(columns.ids):
+        """Write the decisions of the photos shown, or of the whole folder, after one question that names the number."""
+        view = self._session.view
+        everything = view.scope_columns()
+        if self._services is None or not len(everything.ids):
             return
-        if not number:
+        if not decided_mask(everything).any():
             self._tell(self.tr("Nothing is decided yet, so there is nothing to write."))
             return
         where = (
@@ -129,16 +130,30 @@ class MetadataDesk(QObject):
             if self.settings.embed
             else self.tr("sidecars beside the photos")
         )
-        question = self.tr("Write the decisions of {photos} into {where}?").format(photos=in_words(number), where=where)
-        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Write XMP"), question, parent=self._window)
-        box.setInformativeText(self.tr("What other programs wrote there stays. Photos without a decision get none."))
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Write XMP"), "", parent=self._window)
+        shown_only = ShownOnly(reach_of(view), box)
+        if shown_only.offered:
+            box.setCheckBox(shown_only)
         box.addButton(QMessageBox.StandardButton.Cancel)
         write = box.addButton(self.tr("Write"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(write)
+
+        def say() -> None:
+            columns = view.target_columns(shown_only.on)
+            ids = columns.ids[decided_mask(columns)].tolist()
+            question = self.tr("Write the decisions of {photos} into {where}?")
+            box.setText(question.format(photos=in_words(len(ids)), where=where))
+            words = self.tr("What other programs wrote there stays. Photos without a decision get none.")
+            hidden = "" if shown_only.on else hidden_words(view.hidden_among(ids))
+            box.setInformativeText(f"{words} {hidden}".rstrip())
+            write.setEnabled(bool(ids))
+
+        shown_only.toggled.connect(say)
+        say()
         box.exec()
         if box.clickedButton() is write:
             # Those whose decision was taken back, too: their sidecar has to forget it.
-            self.write(columns.ids.tolist())
+            self.write(view.target_columns(shown_only.on).ids.tolist())
 
     def write(self, ids: Sequence[int], prefer: Prefer = Prefer.NOBODY) -> None:
         """Write the decisions of these photos in the background."""

@@ -25,6 +25,7 @@ from app.gui import theme
 from app.gui.badges import name_font
 from app.gui.group_words import rank_words
 from app.gui.place_sign import place_words
+from app.gui.shown_only import Reach, ShownOnly
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -168,6 +169,7 @@ class ProposalDialog(QDialog):
         parent: QWidget | None = None,
         *,
         accept_text: str = "",
+        reach: Reach = Reach(),
     ) -> None:
         """Build the dialog.
 
@@ -177,19 +179,15 @@ class ProposalDialog(QDialog):
             thumbnails: exactly the photos that are touched.
             parent: window.
             accept_text: what the button that does it says.
+            reach: what a filter shows and hides; where it hides photos they can be chosen, too (`shown_only`).
         """
         super().__init__(parent)
-        count = len(thumbnails)
         self.setWindowTitle(self.tr("Proposal"))
         self.resize(880, 600)
-        question, *details = re.split(r"(?<=[?.])\s+", text.strip(), maxsplit=1)
-        title = self._label(question, f"font-size: 18px; font-weight: 600; color: {theme.TEXT_BRIGHT}")
-        if left_alone and not details:
-            details.append(self._left_alone(left_alone))
-        if count:
-            details.append(self.tr("No file is touched. One undo (Ctrl+Z) takes it all back."))
-        self._model = _Photos(thumbnails)
-        self._model.wanted.connect(self._want)
+        self._title = self._label(f"font-size: 18px; font-weight: 600; color: {theme.TEXT_BRIGHT}")
+        self._details = self._label(f"color: {theme.TEXT}")
+        self.shown_only = ShownOnly(reach, self)
+        self._model = _Photos(())
         self._missing: list[int] = []
         self._ask = QTimer(self, singleShot=True, interval=0)
         self._ask.timeout.connect(self._ask_for_missing)
@@ -204,12 +202,10 @@ class ProposalDialog(QDialog):
         self._list.setGridSize(_CELL)
         self._list.setAccessibleName(self.tr("Photos of the proposal"))
         self._list.setItemDelegate(_Cell(self._list))
-        self._list.setModel(self._model)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        self._accept = QPushButton(accept_text or self._accept_text(count))
+        self._accept = QPushButton()
         self._accept.setAutoDefault(False)
-        self._accept.setEnabled(count > 0)
         buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -218,11 +214,31 @@ class ProposalDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
         column.setSpacing(12)
-        column.addWidget(title)
-        if details:
-            column.addWidget(self._label(" ".join(details), f"color: {theme.TEXT}"))
+        column.addWidget(self._title)
+        if self.shown_only.offered:
+            column.addWidget(self.shown_only)
+        column.addWidget(self._details)
         column.addWidget(self._list, 1)
         column.addWidget(buttons)
+        self.propose(text, left_alone, thumbnails, accept_text)
+
+    def propose(self, text: str, left_alone: int, thumbnails: Sequence[ProposedPhoto], accept_text: str = "") -> None:
+        """Show another proposal instead."""
+        count = len(thumbnails)
+        question, *details = re.split(r"(?<=[?.])\s+", text.strip(), maxsplit=1)
+        if left_alone and not details:
+            details.append(self._left_alone(left_alone))
+        if count:
+            details.append(self.tr("No file is touched. One undo (Ctrl+Z) takes it all back."))
+        self._title.setText(question)
+        self._details.setText(" ".join(details))
+        self._details.setVisible(bool(details))
+        self._missing.clear()
+        self._model = _Photos(thumbnails)
+        self._model.wanted.connect(self._want)
+        self._list.setModel(self._model)
+        self._accept.setText(accept_text or self._accept_text(count))
+        self._accept.setEnabled(count > 0)
 
     @property
     def accept_button(self) -> QPushButton:
@@ -262,8 +278,8 @@ class ProposalDialog(QDialog):
     def _accept_text(self, count: int) -> str:
         return self.tr("Reject 1 photo") if count == 1 else self.tr("Reject {count} photos").format(count=f"{count:,}")
 
-    def _label(self, text: str, style: str) -> QLabel:
-        label = QLabel(text)
+    def _label(self, style: str) -> QLabel:
+        label = QLabel()
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setStyleSheet(style)

@@ -23,6 +23,7 @@ from app.gui import theme
 from app.gui.background import Background
 from app.gui.dialog_width import at_least
 from app.gui.sentences import localised
+from app.gui.shown_only import Reach, ShownOnly, hidden_words
 from app.gui.transfer_fields import FolderField, Words, count_words, weight_words
 from app.photos.scan import REJECTS_FOLDER
 
@@ -33,17 +34,31 @@ class RejectsDialog(QDialog):
     """Asks once; the default button does what the sentence above it says."""
 
     def __init__(
-        self, rejects: Sequence[PhotoAt], root: Path, *, pairs: bool = True, parent: QWidget | None = None
+        self,
+        shown: Sequence[PhotoAt],
+        root: Path,
+        *,
+        hidden: Sequence[PhotoAt] = (),
+        reach: Reach = Reach(),
+        back: str = "",
+        pairs: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         """
         Args:
-            rejects: at least one photo.
+            shown: rejects that are shown.
             root: the open folder.
+            hidden: rejects that a filter hides; with ``shown`` at least one photo.
+            reach: what a filter shows and hides.
+            back: menu and item that takes a transfer back.
             pairs: RAW and JPEG of one stem go together.
             parent: window.
         """
         super().__init__(parent)
-        self._rejects = list(rejects)
+        self._shown = list(shown)
+        self._hidden = list(hidden)
+        self._back = back
+        self.shown_only = ShownOnly(reach, self)
         self._root = root
         self._pairs = pairs
         self._background = Background(self)
@@ -70,6 +85,8 @@ class RejectsDialog(QDialog):
         column.setContentsMargins(3 * theme.SPACE, 3 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
         column.setSpacing(2 * theme.SPACE)
         column.addWidget(self._question)
+        if self.shown_only.offered:
+            column.addWidget(self.shown_only)
         choices = QVBoxLayout()
         choices.setSpacing(theme.SPACE)
         choices.addWidget(self._to_folder)
@@ -87,10 +104,15 @@ class RejectsDialog(QDialog):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_WAIT_MS)
         self._soon.timeout.connect(self._weigh)
+        self.shown_only.toggled.connect(self._changed)
         self._to_folder.toggled.connect(self._changed)
         self.folder.changed.connect(self._changed)
         self.finished.connect(lambda _: self._background.shut_down())
         self._changed()
+
+    def rejects(self) -> list[PhotoAt]:
+        """What goes."""
+        return self._shown if self.shown_only.on else [*self._shown, *self._hidden]
 
     def settings(self) -> TransferSettings:
         """What to do with the rejects."""
@@ -116,7 +138,8 @@ class RejectsDialog(QDialog):
         return self._ok
 
     def _changed(self) -> None:
-        photos = count_words(len(self._rejects))
+        rejects = self.rejects()
+        photos = count_words(len(rejects))
         folder = self.folder.folder()
         self.folder.setEnabled(self._to_folder.isChecked())
         if self._to_trash.isChecked():
@@ -127,6 +150,12 @@ class RejectsDialog(QDialog):
             self._question.setText(self.tr("Move {photos} to “{place}”?").format(photos=photos, place=place))
             self._ok.setText(self.tr("Move {photos}").format(photos=photos))
         self._ok.setEnabled(False)
+        if not rejects:
+            self._soon.stop()
+            self._question.setText(self.tr("None of the photos shown is rejected."))
+            words = self.tr("The filter hides {photos} that you have rejected.")
+            self._words.say(words.format(photos=count_words(len(self._hidden))), problem=True)
+            return
         if folder is None and self._to_folder.isChecked():
             self._words.say(self.tr("Choose a folder for the rejects."), problem=True)
             return
@@ -135,18 +164,22 @@ class RejectsDialog(QDialog):
 
     def _weigh(self) -> None:
         settings = self.settings()
+        rejects = self.rejects()
         if settings.mode is TransferMode.MOVE and settings.destination is None:
             return
-        self._background.ask("weight", lambda: weigh(self._rejects, settings), self._show)
+        self._background.ask("weight", lambda: weigh(rejects, settings), self._show)
 
     def _show(self, weight: Weight) -> None:
+        if not self.rejects():
+            return  # the choice was changed meanwhile
         if weight.problem:
             self._words.say(localised(weight.problem), problem=True)
             return
-        words = weight_words(weight)
+        hidden = 0 if self.shown_only.on else len(self._hidden)
+        words = " ".join(part for part in (weight_words(weight), hidden_words(hidden)) if part)
         if weight.photos and self._to_trash.isChecked():
             words += " " + self.tr("They lie in the trash until it is emptied.")
         elif weight.photos:
-            words += " " + self.tr("Nothing is deleted; Edit ▸ Take back brings them home again.")
+            words += " " + self.tr("Nothing is deleted; “{command}” brings them home again.").format(command=self._back)
         self._words.say(words, problem=not weight.photos)
         self._ok.setEnabled(weight.photos > 0)

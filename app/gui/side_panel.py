@@ -283,7 +283,7 @@ class SidePanel(QWidget):
         if not width or not height:
             return None
         megapixels = width * height / 1e6
-        return f"{width} × {height}   {megapixels:.1f} MP"
+        return f"{width} × {height}   {QLocale().toString(megapixels, 'f', 1)} MP"
 
     def _text(self, color: str) -> QLabel:
         label = QLabel()
@@ -300,4 +300,4 @@ def _badge(background: str, color: str) -> str:
 
 
 def _bytes(size: int) -> str:
-    return QLocale.c().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

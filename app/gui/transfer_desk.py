@@ -13,11 +13,14 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QMessageBox
 
 from app.catalog.records import Flag
-from app.culling.keepers import KeeperFlag, KeeperQuery, select
+from app.culling.keepers import KeeperFlag, KeeperQuery
 from app.culling.transfer_model import PhotoAt, TransferMode, TransferSettings
 from app.errors import UserError
+from app.gui.hand_over import count_keepers, keeper_photos
+from app.gui.menus import command_text, place_of
 from app.gui.phase import Phase
 from app.gui.sentences import localised
+from app.gui.shown_only import Counted, reach_of
 from app.gui.transfer_fields import count_words
 
 if TYPE_CHECKING:  # these bring the database, which the window does not wait for
@@ -89,8 +92,18 @@ class TransferDesk(QObject):
         if root is None:
             return
         targets = self._window.area.targets()
+        view = self._window.session.view
+
+        def photos_for(query: KeeperQuery, only_shown: bool) -> tuple[list[PhotoAt], Counted]:
+            return keeper_photos(view, query, only_shown), count_keepers(view, query, only_shown)
+
         dialog = TransferDialog(
-            self.photos_for, self._photos_of(targets), root, pairs=self._pairs(), parent=self._window
+            photos_for,
+            self._photos_of(targets),
+            root,
+            reach=reach_of(view),
+            pairs=self._pairs(),
+            parent=self._window,
         )
         if self._last_folder is not None:
             dialog.folder.set_folder(self._last_folder)
@@ -107,13 +120,24 @@ class TransferDesk(QObject):
         root = self._ready()
         if root is None:
             return
-        rejects = self.photos_for(KeeperQuery(flag=KeeperFlag.REJECT))
+        view = self._window.session.view
+        query = KeeperQuery(flag=KeeperFlag.REJECT)
+        rejects, shown = keeper_photos(view, query, False), keeper_photos(view, query, True)
         if not rejects:
             self._window.tell(self.tr("Nothing is rejected here."))
             return
-        dialog = RejectsDialog(rejects, root, pairs=self._pairs(), parent=self._window)
+        seen = {photo.id for photo in shown}
+        dialog = RejectsDialog(
+            shown,
+            root,
+            hidden=[photo for photo in rejects if photo.id not in seen],
+            reach=reach_of(view),
+            back=place_of("undo-transfer", self._window.actions_by_id),
+            pairs=self._pairs(),
+            parent=self._window,
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.start(rejects, dialog.settings())
+            self.start(dialog.rejects(), dialog.settings())
 
     def find_from_list(self) -> None:
         """Flag or select the photos that a list names."""
@@ -192,9 +216,8 @@ class TransferDesk(QObject):
         )
 
     def photos_for(self, query: KeeperQuery) -> list[PhotoAt]:
-        """The photos of the folder shown that a query takes."""
-        columns = self._window.session.view.scope_columns()
-        return [PhotoAt(int(columns.ids[at]), Path(columns.paths[at])) for at in select(columns, query)]
+        """The photos of the folder shown that a query takes, hidden or not."""
+        return keeper_photos(self._window.session.view, query, False)
 
     def _photos_of(self, ids: list[int]) -> list[PhotoAt]:
         table = self._window.session.table
@@ -320,21 +343,21 @@ class TransferDesk(QObject):
         actions = self._window.actions_by_id
         back = actions["undo-transfer"]
         back.setEnabled(undoable is not None)
-        back.setText(self.tr("Take the last transfer back") if undoable is None else self._back_words(undoable))
+        back.setText(command_text("undo-transfer") + ("" if undoable is None else self._back_words(undoable)))
         first = self._interrupted is None and interrupted is not None and not self.working
         self._interrupted = interrupted
         actions["finish-transfer"].setEnabled(interrupted is not None)
         if first and interrupted is not None and self.dialog is None:
-            words = self.tr("A transfer was interrupted after {done} of {photos}. File ▸ Finish it goes on.")
-            photos = count_words(interrupted.sets)
-            self._window.tell(words.format(done=interrupted.done, photos=photos))
+            words = self.tr("A transfer was interrupted after {done} of {photos}. “{command}” goes on.")
+            photos, command = count_words(interrupted.sets), place_of("finish-transfer", actions)
+            self._window.tell(words.format(done=interrupted.done, photos=photos, command=command))
 
     def _back_words(self, transfer: JournalTransfer) -> str:
         texts = {
-            TransferMode.COPY: self.tr("Take back: copy of {photos} to {place}"),
-            TransferMode.MOVE: self.tr("Take back: move of {photos} to {place}"),
-            TransferMode.LINK: self.tr("Take back: links of {photos} in {place}"),
-            TransferMode.TRASH: self.tr("Take back: {photos} from the trash"),
+            TransferMode.COPY: self.tr(" (copy of {photos} to {place})"),
+            TransferMode.MOVE: self.tr(" (move of {photos} to {place})"),
+            TransferMode.LINK: self.tr(" (links of {photos} in {place})"),
+            TransferMode.TRASH: self.tr(" ({photos} from the trash)"),
         }
         place = transfer.destination.name if transfer.destination is not None else ""
         words = texts[TransferMode(transfer.mode)].format(photos=count_words(transfer.done), place=place)

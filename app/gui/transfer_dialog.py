@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.culling.keepers import KeeperFlag, KeeperQuery
+from app.culling.keepers import KeeperFlag, KeeperQuery, unreadable_words
 from app.culling.transfer_model import CollisionRule, PhotoAt, TransferMode, TransferSettings
 from app.culling.transfer_weight import Weight, weigh
 from app.gui import theme
 from app.gui.background import Background
 from app.gui.dialog_width import at_least
 from app.gui.sentences import localised
+from app.gui.shown_only import Counted, Reach, ShownOnly, hidden_words
 from app.gui.transfer_fields import FolderField, Words, count_words, size_text, weight_words
 
 _WAIT_MS = 150
@@ -37,18 +38,21 @@ class TransferDialog(QDialog):
 
     def __init__(
         self,
-        photos_for: Callable[[KeeperQuery], list[PhotoAt]],
+        photos_for: Callable[[KeeperQuery, bool], tuple[list[PhotoAt], Counted]],
         selected: Sequence[PhotoAt],
         root: Path,
         *,
+        reach: Reach = Reach(),
         pairs: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """
         Args:
-            photos_for: the photos of a query; asked at every change, so it must be quick.
+            photos_for: the photos of a query, the bool keeping to those shown; asked at every change, so it must be
+                quick.
             selected: photos that are selected; with more than one they can be chosen instead.
             root: the open folder.
+            reach: what a filter shows and hides.
             pairs: RAW and JPEG of one stem go together.
             parent: window.
         """
@@ -58,6 +62,8 @@ class TransferDialog(QDialog):
         self._root = root
         self._pairs = pairs
         self._photos: list[PhotoAt] = []
+        self._counted = Counted(0)
+        self.shown_only = ShownOnly(reach, self)
         self._background = Background(self)
         self.setWindowTitle(self.tr("Copy or move keepers"))
         self._who = self._who_box()
@@ -85,6 +91,7 @@ class TransferDialog(QDialog):
             box.currentIndexChanged.connect(self._choose)
         for button in self._modes.values():
             button.toggled.connect(self._changed)
+        self.shown_only.toggled.connect(self._choose)
         self.folder.changed.connect(self._changed)
         self._keep.toggled.connect(self._changed)
         self._rule.currentIndexChanged.connect(self._changed)
@@ -186,6 +193,8 @@ class TransferDialog(QDialog):
         form.setVerticalSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("&Photos"), self._who)
+        if self.shown_only.offered:
+            form.addRow("", self.shown_only)
         form.addRow(self.tr("S&tars"), self._stars)
         modes = QVBoxLayout()
         modes.setSpacing(6)
@@ -208,10 +217,12 @@ class TransferDialog(QDialog):
     def _choose(self) -> None:
         flag = self._who.currentData()
         self._stars.setEnabled(flag is not None)
+        self.shown_only.setEnabled(flag is not None)  # what is selected is shown
         if flag is None:
-            self._photos = self._selected
+            self._photos, self._counted = self._selected, Counted(len(self._selected))
         else:
-            self._photos = self._photos_for(KeeperQuery(flag=KeeperFlag(flag), min_stars=self._stars.currentData()))
+            query = KeeperQuery(flag=KeeperFlag(flag), min_stars=self._stars.currentData())
+            self._photos, self._counted = self._photos_for(query, self.shown_only.on)
         self._changed()
 
     def _changed(self) -> None:
@@ -245,5 +256,10 @@ class TransferDialog(QDialog):
             text = words.format(needed=size_text(weight.to_write), free=size_text(weight.free))
             self._words.say(text, problem=True)
             return
-        self._words.say(weight_words(weight), problem=not weight.photos)
+        parts = (
+            weight_words(weight),
+            hidden_words(self._counted.hidden),
+            unreadable_words(self._counted.unreadable),
+        )
+        self._words.say(" ".join(part for part in parts if part), problem=not weight.photos)
         self._ok.setEnabled(weight.photos > 0)

@@ -80,7 +80,8 @@ def test_folders_are_remembered_once_in_the_order_of_making(catalog: Catalog) ->
     transfer, _ = catalog.transfers.begin("copy", Path("/to"), {}, files_of(["a.jpg"]))
     for folders in ([Path("/to"), Path("/to/b")], [Path("/to/b"), Path("/to/a\udcff")], []):
         catalog.transfers.made_folders(transfer.id, folders)
-    assert catalog.transfers.folders_of(transfer.id) == [Path("/to"), Path("/to/b"), Path("/to/a\udcff")]
+    assert catalog.transfers.folders_below(Path("/to")) == [Path("/to"), Path("/to/b"), Path("/to/a\udcff")]
+    assert catalog.transfers.folders_below(Path("/to/b")) == []
 
 
 def test_rows_follow_their_files_with_everything_decided(catalog: Catalog, shoot: Shoot) -> None:

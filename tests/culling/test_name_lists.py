@@ -69,6 +69,32 @@ def test_what_a_name_means(text: str, expected: list[str], index: NameIndex) -> 
     assert found(index, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "ambiguous"),
+    [
+        ('"DSC, final.jpg","x;y.jpg"', ["DSC, final.jpg", "x;y.jpg"], []),
+        ("“DSC, final.jpg”; „x;y.jpg“", ["DSC, final.jpg", "x;y.jpg"], []),
+        ('"o""k.jpg", 23', ['o"k.jpg', "IMG_0023.CR2", "IMG_0023.JPG"], []),
+        ("23", ["IMG_0023.CR2", "IMG_0023.JPG"], []),
+        ("23, 24", ["IMG_0023.CR2", "IMG_0023.JPG"], ["24"]),
+        ("5", ["a/IMG_0005.jpg"], []),
+        (
+            "1. IMG_0023.JPG\n2) x;y.jpg\n(3) DSC, final\n- 5",
+            ["IMG_0023.JPG", "x;y.jpg", "DSC, final.jpg", "a/IMG_0005.jpg"],
+            [],
+        ),
+        ("1. party.jpg", ["1. party.jpg"], []),
+        ('5" print, 23', ["IMG_0023.CR2", "IMG_0023.JPG"], []),
+    ],
+)
+def test_quotes_numbers_and_numbered_lists(text: str, expected: list[str], ambiguous: list[str]) -> None:
+    names = ["DSC, final.jpg", "x;y.jpg", 'o"k.jpg', "IMG_0023.CR2", "IMG_0023.JPG", "_DSC0024.jpg", "a/IMG_0024.jpg"]
+    names += ["a/IMG_0005.jpg", "1. party.jpg"]
+    matches = NameIndex([f"/s/{name}" for name in names]).match(text)
+    assert [names[at] for at in matches.found] == expected
+    assert [name for name, _ in matches.ambiguous] == ambiguous
+
+
 def test_what_fits_several_shots_or_none_is_told_and_not_found(index: NameIndex) -> None:
     matches = index.match("IMG_0001\nIMG_9999\nIMG_0003\nIMG_0003\nday3/IMG_9999")
     assert found(index, "IMG_0001") == []

@@ -145,3 +145,22 @@ def test_an_undo_that_is_cancelled_goes_on_next_time(world: World, other_disk: P
         assert world.undo().complete
         assert tree(world.shoot) == before
         assert not (other_disk / mode).exists()
+
+
+def test_a_folder_that_a_part_made_which_brought_nothing_goes_too(world: World) -> None:
+    world.write("a/x.jpg")
+    photos = world.photos()
+    rejects = world.shoot / "_rejects"
+    made: list[bool] = []
+
+    def once_it_is_made() -> bool:
+        made.append(rejects.is_dir())
+        return made[-1]
+
+    report = world.transfer("copy", photos, destination=rejects, cancelled=once_it_is_made)
+    assert not report.complete
+    assert rejects.is_dir()
+    assert world.transfer("move", photos, destination=rejects).complete
+    assert world.undo().complete
+    assert not rejects.exists()
+    assert set(tree(world.shoot)) == {"a/x.jpg"}

@@ -45,3 +45,19 @@ def test_score_and_export_tell_group_rank_and_size(tmp_path: Path, score: Run, k
     kept = {Path(row["path"]).stem: row["group_rank"] for row in json.loads(listed.read_text())}
     # Of the whole folder, whatever part of it the list takes.
     assert kept == {name: rows[name]["group_rank"] for name in kept}
+
+
+def test_the_table_of_score_has_the_rank_in_the_group(
+    tmp_path: Path, score: Run, keepers: Run, model_name: str
+) -> None:
+    root = shoot_of_two_bursts(tmp_path / "shoot")
+    told = keepers("score", root, "--model", model_name).out.splitlines()
+    start = next(number for number, line in enumerate(told) if line.split()[:2] == ["#", "score"])
+    assert told[start].split()[:4] == ["#", "score", "pct", "rank"]
+    ranks = {
+        line.split("IMG_")[1][0]: [word for word in line.split() if "/" in word] for line in told if "IMG_" in line
+    }
+    assert ranks == {"1": ["3/3"], "2": ["2/3"], "3": ["1/3"], "4": ["2/2"], "5": ["1/2"], "6": []}
+    alone = tmp_path / "alone"
+    write_scene(alone / "IMG_1.jpg", 1, 0.8)
+    assert "rank" not in keepers("score", alone, "--model", model_name).out

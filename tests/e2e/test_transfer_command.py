@@ -45,6 +45,21 @@ def test_copy_the_keepers(folder: Path, keepers: Run, tmp_path: Path) -> None:
     assert "4 there already" in again.out
 
 
+def test_photos_that_cannot_be_read_stay_and_are_told(folder: Path, keepers: Run, tmp_path: Path) -> None:
+    for name in ("broken.jpg", "empty.jpg"):
+        (folder / name).write_bytes(b"")
+    words = "2 photos that cannot be read stay where they are."
+    for more in (["--dry-run"], ["--report", tmp_path / "r.txt"]):
+        done = keepers("transfer", "keepers", folder, "--to", tmp_path / "out", "--json", *more)
+        assert done.code == 0, done.err
+        report = json.loads(done.out)
+        assert report["counts"]["done"] == 4
+        assert report["notes"] == [words]
+        assert words in done.err
+    assert words in (tmp_path / "r.txt").read_text()
+    assert "cannot be read" not in keepers("transfer", "keepers", folder, "--to", tmp_path / "p", "--flag", "pick").err
+
+
 def test_the_choice_of_keepers(folder: Path, keepers: Run, tmp_path: Path) -> None:
     assert keepers("transfer", "keepers", folder, "--to", tmp_path / "picks", "--flag", "pick").code == 0
     assert names(tmp_path / "picks") == ["IMG_0005.jpg"]

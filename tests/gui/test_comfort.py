@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox
 
 from app.catalog.records import Flag
 from app.gui.hint_bar import HintBar
-from app.gui.keep_best_dialog import KeepBestDialog
+from app.gui.keep_best_dialog import Contest, KeepBestDialog
 from app.gui.main_window import MainWindow
 from app.gui.notifier import LONG_S, Notifier
 from app.gui.outside import Outside, split_command
@@ -239,7 +239,8 @@ def test_sliders_and_numbers_move_together_and_say_the_outcome(qtbot: Any) -> No
     from tests.culling.conftest import columns_of
 
     columns = columns_of([{"score": float(score)} for score in range(10, 60)])
-    dialog = KeepBestDialog(50, lambda count, pick: keep_best(columns, count, pick=pick), None)
+    contest = Contest(50, lambda count, pick: keep_best(columns, count, pick=pick))
+    dialog = KeepBestDialog(lambda _only_shown: contest)
     qtbot.addWidget(dialog)
     assert dialog.words() == "Keep the best 25 of 50 photos and reject the others? That rejects 25 photos."
     dialog.choose(49, pick=True)
@@ -255,7 +256,7 @@ def test_the_band_of_the_histogram_is_the_sessions(window: MainWindow, qtbot: An
     assert window.session.band.low == 40
     asked: list[float] = []
     window.histogram.rejectBelowRequested.connect(asked.append)
-    window.dialogs.propose = lambda proposal: None  # type: ignore[method-assign]
+    window.dialogs.propose = lambda *_: None  # type: ignore[method-assign]
     qtbot.waitUntil(window.histogram.reject_button.isEnabled)
     window.histogram.reject_button.click()
     assert asked == [40]

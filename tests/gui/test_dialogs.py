@@ -17,6 +17,7 @@ from app.gui.export_dialog import ExportDialog
 from app.gui.key_sheet import KeySheet, caps
 from app.gui.notices import EmptyState
 from app.gui.proposal_dialog import ProposalDialog, ProposedPhoto
+from app.gui.shown_only import Counted
 
 
 def labels(widget: Any) -> list[str]:
@@ -26,8 +27,8 @@ def labels(widget: Any) -> list[str]:
 class TestExport:
     @pytest.fixture
     def dialog(self, qtbot: Any, tmp_path: Path) -> ExportDialog:
-        def count(query: KeeperQuery) -> int:
-            return 0 if (query.min_score or 0) > 90 else 1 if query.flag is KeeperFlag.PICK else 1214
+        def count(query: KeeperQuery, _only_shown: bool) -> Counted:
+            return Counted(0 if (query.min_score or 0) > 90 else 1 if query.flag is KeeperFlag.PICK else 1214)
 
         dialog = ExportDialog(count, folder=tmp_path)
         qtbot.addWidget(dialog)

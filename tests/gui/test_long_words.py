@@ -14,12 +14,13 @@ from app.catalog.records import Flag
 from app.culling.proposals import Proposal
 from app.gui.commands import commands
 from app.gui.export_dialog import ExportDialog
-from app.gui.keep_best_dialog import KeepBestDialog
+from app.gui.keep_best_dialog import Contest, KeepBestDialog
 from app.gui.key_sheet import KeySheet, caps
 from app.gui.metadata_dialog import MetadataDialog
 from app.gui.preferences import Preferences
 from app.gui.rejects_dialog import RejectsDialog
 from app.gui.settings_dialog import SettingsDialog
+from app.gui.shown_only import Counted, Reach
 from app.gui.transfer_dialog import TransferDialog
 from app.gui.translations import FOLDER, languages
 from app.photos.xmp.settings import MetadataSettings
@@ -38,13 +39,14 @@ def _proposal(_count: int, _pick: bool) -> Proposal:
     return Proposal((1,), 0, "", "", Flag.REJECT)
 
 
+REACH = Reach(12_345, 23_456)
 DIALOGS: dict[str, Callable[[Path], QDialog]] = {
-    "export": lambda _: ExportDialog(lambda _query: 3),
-    "keep best": lambda _: KeepBestDialog(9, _proposal, _proposal),
+    "export": lambda _: ExportDialog(lambda *_: Counted(3), reach=REACH),
+    "keep best": lambda _: KeepBestDialog(lambda _: Contest(9, _proposal, _proposal), REACH),
     "metadata": lambda _: MetadataDialog(MetadataSettings()),
-    "rejects": lambda folder: RejectsDialog([], folder),
+    "rejects": lambda folder: RejectsDialog([], folder, reach=REACH),
     "settings": lambda _: SettingsDialog(Preferences(), languages()),
-    "transfer": lambda folder: TransferDialog(lambda _query: [], [], folder),
+    "transfer": lambda folder: TransferDialog(lambda *_: ([], Counted(0)), [], folder, reach=REACH),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel
 
 from app.catalog.records import Decision, Flag, Label, PhotoRecord
@@ -85,6 +86,18 @@ def test_everything_known_is_said(panel: SidePanel) -> None:
         "RAW, 25.3 MB",
     ):
         assert part in said
+
+
+def test_numbers_are_written_as_the_dialogs_write_them(panel: SidePanel) -> None:
+    usual = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    try:
+        panel.show_record(RECORD, 91.2, 1)
+        said = words(panel)
+        assert "6000 × 4000   24,0 MP" in said
+        assert "RAW, 25,3" in said
+    finally:
+        QLocale.setDefault(usual)
 
 
 def test_unknown_facts_have_no_row(panel: SidePanel) -> None:

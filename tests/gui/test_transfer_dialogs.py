@@ -18,6 +18,7 @@ from app.culling.transfer_model import CollisionRule, Entry, Outcome, PhotoAt, T
 from app.culling.transfer_report import TransferReport
 from app.gui.list_dialog import ListDialog
 from app.gui.rejects_dialog import RejectsDialog
+from app.gui.shown_only import Counted
 from app.gui.transfer_dialog import TransferDialog
 from app.gui.transfer_progress import TransferProgressDialog
 
@@ -38,8 +39,9 @@ def photos(tmp_path: Path) -> list[PhotoAt]:
 def transfer_dialog(qtbot: QtBot, photos: list[PhotoAt]) -> TransferDialog:
     asked = {KeeperFlag.KEEPERS: photos, KeeperFlag.PICK: photos[:1]}
 
-    def photos_for(query: KeeperQuery) -> list[PhotoAt]:
-        return [] if query.min_stars > 4 else asked[query.flag]
+    def photos_for(query: KeeperQuery, _only_shown: bool) -> tuple[list[PhotoAt], Counted]:
+        chosen = [] if query.min_stars > 4 else asked[query.flag]
+        return chosen, Counted(len(chosen))
 
     dialog = TransferDialog(photos_for, photos[:2], photos[0].path.parent)
     qtbot.addWidget(dialog)
@@ -142,8 +144,8 @@ def test_the_list_dialog_counts_while_one_types(qtbot: QtBot) -> None:
     dialog.set_text("img_2, 3\nIMG_1\nIMG_3\nDSC_9")
     qtbot.waitUntil(dialog.go_button.isEnabled)
     assert dialog.found() == (2, 3)
-    assert dialog.words() == "5 names: 2 photos found, 1 ambiguous, 2 not found"
-    assert dialog.trouble() == "IMG_1: could be a/IMG_1.jpg, b/IMG_1.jpg\n3: not found\nDSC_9: not found"
+    assert dialog.words() == "5 names: 2 photos found, 1 ambiguous, 1 not found"
+    assert dialog.trouble() == "IMG_1: could be a/IMG_1.jpg, b/IMG_1.jpg\nDSC_9: not found"
     assert (dialog.flag(), dialog.go_button.text()) == (Flag.PICK, "Pick 2 photos")
     dialog.choose(None)
     assert (dialog.flag(), dialog.go_button.text()) == (None, "Select 2 photos")

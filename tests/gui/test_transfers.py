@@ -45,7 +45,7 @@ def test_move_the_rejects_away_and_take_them_back(
     assert (outside / "first" / "a.jpg").is_file()
     qtbot.waitUntil(lambda: sorted(names(window)) == sorted(set(before) - {"a.jpg", "f.jpg"}), timeout=30_000)
     qtbot.waitUntil(actions["undo-transfer"].isEnabled)
-    assert actions["undo-transfer"].text() == f"Take back: move of 2 photos to {outside.name}"
+    assert actions["undo-transfer"].text() == f"Take the last transfer back (move of 2 photos to {outside.name})"
     ready(window)  # type: ignore[operator]
     dialog = window.transfers.dialog
     assert dialog is not None
@@ -74,6 +74,7 @@ def test_an_interrupted_copy_is_offered_and_finished(
     action = window.actions_by_id["finish-transfer"]
     qtbot.waitUntil(action.isEnabled)
     assert "interrupted" in window.status.message()
+    assert f"“File ▸ {action.text()}” goes on." in window.status.message()
     action.trigger()
     finished(qtbot, window)
     assert len(list(out.rglob("*.jpg"))) == len(keepers)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from app.gui import update_translations
@@ -71,3 +72,13 @@ def test_the_window_speaks_german(german: None, make_window: WindowMaker, shoot:
     }
     shown |= {action.text() for action in window.actions_by_id.values()}
     assert not shown & english, "these are still English"
+
+
+def test_keepers_picks_and_the_selection_have_words_of_their_own_in_german(german: None) -> None:
+    def said(context: str, text: str) -> str:
+        return QCoreApplication.translate(context, text)
+
+    keepers = [said("TransferDialog", "Keepers: everything not rejected"), said("Commands", "Copy or move keepers…")]
+    assert all(text.startswith("Ausbeute") for text in keepers)
+    assert said("TransferDialog", "The selection: {photos}").startswith("Die Auswahl")
+    assert said("TransferDialog", "Picks only") == "Nur behaltene"
