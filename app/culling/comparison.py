@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,22 @@ MOST = 4
 """Photos that can be compared at once."""
 
 Ids = NDArray[np.int64]
+
+
+class Board(NamedTuple):
+    """What a comparison is at one moment, to be taken up again.
+
+    Attributes:
+        panes, focus: as of `Comparison`.
+        members, ranked: as of its constructor.
+        met: photos that have been side by side with others so far.
+    """
+
+    panes: tuple[int, ...]
+    focus: int
+    members: tuple[int, ...] | None
+    ranked: bool
+    met: frozenset[int]
 
 
 class Comparison:
@@ -25,7 +42,15 @@ class Comparison:
         order: ids of all photos that may come, in their order.
     """
 
-    def __init__(self, panes: Sequence[int], focus: int, visible: Ids, members: Sequence[int] | None = None) -> None:
+    def __init__(
+        self,
+        panes: Sequence[int],
+        focus: int,
+        visible: Ids,
+        members: Sequence[int] | None = None,
+        *,
+        ranked: bool = False,
+    ) -> None:
         """Begin.
 
         Args:
@@ -33,10 +58,13 @@ class Comparison:
             focus: which of them has the focus.
             visible: ids of all visible photos in their order.
             members: only these may come; None for all that are visible.
+            ranked: they come in the order of ``members``, the best first, and not in that of ``visible``.
         """
         self.panes = list(panes)
         self.focus = focus
         self._members = None if members is None else np.asarray(members, np.int64)
+        self._ranked = ranked
+        self._met: set[int] = set()
         self.order = self._allowed(visible)
 
     @classmethod
@@ -44,26 +72,42 @@ class Comparison:
         """Choose what to compare; None where there is nothing to compare with.
 
         Two to four selected photos are compared with each other. Of more, two are, and the others come one by one. A
-        single photo is compared with those of its group, else with the one that follows it.
+        single photo is compared with those of its group, which comes with its best first, else with the one that
+        follows it.
         """
         shown = np.isin(np.asarray(selected, np.int64), visible) if len(selected) else np.empty(0, bool)
         chosen = [photo_id for photo_id, here in zip(selected, shown.tolist(), strict=True) if here]
         if 2 <= len(chosen) <= MOST:
             focus = chosen.index(current) if current in chosen else 0
             return cls(chosen, focus, visible)
-        group = [photo_id for photo_id in group if photo_id in set(visible.tolist())] if len(group) > 1 else []
-        members = chosen if len(chosen) > MOST else group if len(group) > 1 else None
+        group = np.asarray(group, np.int64)[np.isin(group, visible)].tolist() if len(group) > 1 else []
+        ranked = len(chosen) <= MOST and len(group) > 1
+        members = chosen if len(chosen) > MOST else group if ranked else None
         if current not in visible or (members is not None and current not in members):
             if members is None:
                 return None
             current = members[0]
-        made = cls([current], 0, visible, members)
-        challenger = made._neighbour(current, 1) or made._neighbour(current, -1)
+        made = cls([current], 0, visible, members, ranked=ranked)
+        challenger = None if ranked else made._neighbour(current, 1) or made._neighbour(current, -1)
+        if ranked:
+            challenger = next(photo_id for photo_id in made.order.tolist() if photo_id != current)
         if challenger is None:
             return None
         made.panes.append(challenger)
         made.focus = 1
         return made
+
+    @classmethod
+    def resume(cls, board: Board, visible: Ids) -> Comparison | None:
+        """Go on where a comparison was; None where fewer than two of its photos are left."""
+        made = cls(board.panes, board.focus, visible, board.members, ranked=board.ranked)
+        made._met = set(board.met)
+        return made if made.update(visible) else None
+
+    def board(self) -> Board:
+        """What it is now."""
+        members = None if self._members is None else tuple(self._members.tolist())
+        return Board(tuple(self.panes), self.focus, members, self._ranked, frozenset(self._met))
 
     @property
     def focused(self) -> int:
@@ -82,6 +126,7 @@ class Comparison:
         challenger = self._neighbour(self.panes[1], by)
         if challenger is None:
             return False
+        self._met.update(self.panes)
         self.panes[1] = challenger
         self.focus = 1
         return True
@@ -111,6 +156,7 @@ class Comparison:
         ]
         if not others:
             return False
+        self._met.update(self.panes)
         self.panes[1] = others[0]
         self.focus = 1
         return True
@@ -130,23 +176,39 @@ class Comparison:
         self.focus = other if self.focus == 0 else 0
 
     def win(self) -> bool:
-        """The focused challenger becomes the candidate and the next one comes; False where no other is left."""
+        """The focused challenger becomes the candidate and the next one comes.
+
+        Of a group, or of more photos than can be shown at once, each comes once, wherever it began: of a group the
+        best one first, else those that follow before those ahead. Of all that are visible those that follow come.
+        False where no other is left: all stays as it is.
+        """
         other = self.focus or 1
         winner, loser = self.panes[other], self.panes[0]
-        self.panes[0], self.panes[other] = winner, loser
         if not self.duel:
+            self.panes[0], self.panes[other] = winner, loser
             self.focus = 0
             return True
-        later = max((winner, loser), key=self._place)
-        challenger = self._neighbour(later, 1)
-        if challenger is not None:
-            self.panes[1] = challenger
-        self.focus = 1 if challenger is not None else 0
-        return challenger is not None
+        gone = {winner, loser} | (self._met if self._members is not None else set())
+        challenger = next((photo_id for photo_id in self._following((winner, loser)) if photo_id not in gone), None)
+        if challenger is None:
+            return False
+        self._met.update(self.panes)
+        self.panes = [winner, challenger]
+        self.focus = 1
+        return True
+
+    def _following(self, shown: Sequence[int]) -> list[int]:
+        """Those that may come once one of these two has won, the next one first."""
+        later = max(self._place(photo_id) for photo_id in shown) + 1
+        order: list[int] = self.order.tolist()
+        if self._ranked:
+            return order
+        return order[later:] if self._members is None else order[later:] + order[:later]
 
     def bring(self, photo_id: int) -> None:
         """Focus a photo, as the challenger where it is not shown yet."""
         if photo_id not in self.panes:
+            self._met.update(self.panes)
             self.panes[self.focus if self.focus and not self.duel else 1] = photo_id
         self.focus = self.panes.index(photo_id)
 
@@ -172,7 +234,11 @@ class Comparison:
         return True
 
     def _allowed(self, visible: Ids) -> Ids:
-        return visible if self._members is None else visible[np.isin(visible, self._members)]
+        if self._members is None:
+            return visible
+        if self._ranked:
+            return self._members[np.isin(self._members, visible)]
+        return visible[np.isin(visible, self._members)]
 
     def _place(self, photo_id: int) -> int:
         found = np.flatnonzero(self.order == photo_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from app.catalog.records import Decision, Flag, Label
@@ -44,11 +45,13 @@ class Step:
     Attributes:
         text: what was done; ``{photos}`` stands for the number of photos.
         before, after: decisions of exactly the photos that changed.
+        number: tells it from other steps of this session; 0 for one of an earlier session.
     """
 
     text: str
     before: Mapping[int, Decision]
     after: Mapping[int, Decision]
+    number: int = field(default=0, compare=False)
 
     @property
     def words(self) -> str:
@@ -63,11 +66,13 @@ class GroupStep:
     Attributes:
         text: what was done; ``{photos}`` stands for the number of photos.
         before, after: numbers of the hand-made groups of exactly the photos that changed, 0 for none.
+        number: as of `Step`.
     """
 
     text: str
     before: Mapping[int, int]
     after: Mapping[int, int]
+    number: int = field(default=0, compare=False)
 
     @property
     def words(self) -> str:
@@ -86,6 +91,9 @@ class Change:
         conflicts: photos that an undo or redo left alone because somebody else (a script, a second window) decided
             on them meanwhile; their present decision stands.
         regrouped: groups were changed by hand, not decisions.
+        step: number of the step that was done, undone or redone, the same in all three; 0 where there was none, or
+            one of an earlier session.
+        redone: it was done again.
     """
 
     ids: tuple[int, ...]
@@ -93,6 +101,8 @@ class Change:
     decisions: Mapping[int, Decision] = field(default_factory=dict)
     conflicts: tuple[int, ...] = ()
     regrouped: bool = False
+    step: int = field(default=0, compare=False)
+    redone: bool = field(default=False, compare=False)
 
 
 class Decider:
@@ -106,6 +116,7 @@ class Decider:
     def __init__(self) -> None:
         self._done: deque[Step | GroupStep] = deque(maxlen=MAX_STEPS)
         self._undone: deque[Step | GroupStep] = deque(maxlen=MAX_STEPS)
+        self._numbers = count(1)
 
     @property
     def undo_text(self) -> str | None:
@@ -181,10 +192,10 @@ class Decider:
         changed = tuple(i for i in wanted if i in after and after[i] != before[i])
         if not changed:
             return Change((), translate("Culling", "Nothing changed."))
-        step = Step(text, {i: before[i] for i in changed}, {i: after[i] for i in changed})
+        step = Step(text, {i: before[i] for i in changed}, {i: after[i] for i in changed}, next(self._numbers))
         self._done.append(step)
         self._undone.clear()
-        return Change(changed, f"{step.words}.", step.after)
+        return Change(changed, f"{step.words}.", step.after, step=step.number)
 
     def group(self, store: DecisionStore, parts: Sequence[Sequence[int]], text: str) -> Change:
         """Make each of these parts a group by hand, of one photo to keep it alone.
@@ -205,10 +216,10 @@ class Decider:
     def _grouped(self, before: Mapping[int, int], after: Mapping[int, int], text: str) -> Change:
         if not after:
             return Change((), translate("Culling", "Nothing changed."))
-        step = GroupStep(text, before, after)
+        step = GroupStep(text, before, after, next(self._numbers))
         self._done.append(step)
         self._undone.clear()
-        return Change(tuple(after), f"{step.words}.", regrouped=True)
+        return Change(tuple(after), f"{step.words}.", regrouped=True, step=step.number)
 
     def undo(self, store: DecisionStore) -> Change:
         """Take back the last step: exactly the photos that it changed get back what they had.
@@ -267,10 +278,11 @@ class Decider:
             (self._done if onto is self._undone else self._undone).append(step)
             raise
         if ours:
-            onto.append(GroupStep(step.text, {i: step.before[i] for i in ours}, {i: step.after[i] for i in ours}))
+            before, after = {i: step.before[i] for i in ours}, {i: step.after[i] for i in ours}
+            onto.append(GroupStep(step.text, before, after, step.number))
         conflicts = tuple(i for i in expected if i not in ours)
         text = f"{verb}: {step.words[0].lower()}{step.words[1:]}{_left_alone(conflicts)}."
-        return Change(tuple(ours), text, {}, conflicts, regrouped=True)
+        return Change(tuple(ours), text, {}, conflicts, regrouped=True, step=step.number, redone=onto is self._done)
 
     def _move(
         self,
@@ -297,8 +309,10 @@ class Decider:
         conflicts = tuple(i for i in expected if i not in ours or i in theirs)
         text = f"{verb}: {step.words[0].lower()}{step.words[1:]}{_left_alone(conflicts)}"
         if changed:
-            onto.append(Step(step.text, {i: step.before[i] for i in changed}, {i: step.after[i] for i in changed}))
-        return Change(changed, f"{text}.", {i: wanted[i] for i in changed}, conflicts)
+            before, after = {i: step.before[i] for i in changed}, {i: step.after[i] for i in changed}
+            onto.append(Step(step.text, before, after, step.number))
+        given = {i: wanted[i] for i in changed}
+        return Change(changed, f"{text}.", given, conflicts, step=step.number, redone=onto is self._done)
 
 
 def _left_alone(conflicts: Sequence[int]) -> str:

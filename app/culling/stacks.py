@@ -129,7 +129,7 @@ class Stacks:
             descending: the last group first; inside a group the order stays.
         """
         order = capture_order(columns, names)
-        group_of = self._groups_of(order)
+        group_of = self.groups_of(order)
         first = np.arange(len(order))
         inside = np.flatnonzero(group_of >= 0)
         begins = np.full(len(self.groups), len(order), np.intp)
@@ -148,7 +148,7 @@ class Stacks:
             order: positions that pass the filter, in the order of the sort.
             columns: the photos.
         """
-        group_of = self._groups_of(order)
+        group_of = self.groups_of(order)
         inside = np.flatnonzero(group_of >= 0)
         self._matching = np.bincount(group_of[inside], minlength=len(self.groups)).astype(np.intp)
         states = self._states[group_of[inside]]
@@ -188,7 +188,7 @@ class Stacks:
         front[groups[first]] = ranked[first]
         return front
 
-    def _groups_of(self, positions: Positions) -> NDArray[np.int32]:
+    def groups_of(self, positions: Positions) -> NDArray[np.int32]:
         """Groups of photos, -1 alone and for photos that came after the groups were made."""
         known = self.groups.group_of
         if not len(known):
@@ -221,7 +221,7 @@ class Stacks:
         Args:
             order: positions as they are shown.
         """
-        group_of = self._groups_of(order)
+        group_of = self.groups_of(order)
         new = np.ones(len(order), np.bool_)
         new[1:] = (group_of[1:] != group_of[:-1]) | (group_of[1:] < 0)
         return np.cumsum(new) - 1

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.culling.comparison import Comparison
+from app.culling.comparison import Board, Comparison
 from app.gui.image_loader import PhotoToShow
 from app.gui.large_view import LargeView
 from app.gui.photo_source import PhotoSource
@@ -22,9 +22,11 @@ class CompareDesk(QObject):
 
     Signals:
         focusMoved: id of the photo that decisions apply to now.
+        told: a sentence for the status bar.
     """
 
     focusMoved = Signal(int)
+    told = Signal(str)
 
     def __init__(self, large: LargeView, source: PhotoSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +53,27 @@ class CompareDesk(QObject):
 
     def begin(self, current: int, selected: Sequence[int], visible: Ids, group: Sequence[int]) -> bool:
         """Choose what to compare; :meth:`show` shows it. False where there is nothing to compare with."""
-        self._comparison = Comparison.begin(current, selected, visible, group)
-        return self._comparison is not None
+        return self._take(Comparison.begin(current, selected, visible, group))
+
+    def begin_with(self, photo_id: int, visible: Ids, group: Sequence[int]) -> bool:
+        """The same for a photo that is to have the focus, as the candidate."""
+        begun = Comparison.begin(photo_id, [], visible, group)
+        if begun is not None and photo_id in begun.panes:
+            begun.focus = begun.panes.index(photo_id)
+        return self._take(begun)
+
+    def resume(self, board: Board, visible: Ids) -> bool:
+        """Go on where a comparison was; False where its photos are not visible any more."""
+        return self._take(Comparison.resume(board, visible))
+
+    def board(self) -> Board | None:
+        """What is compared now."""
+        return self._comparison.board() if self._comparison is not None else None
+
+    def _take(self, comparison: Comparison | None) -> bool:
+        if comparison is not None:
+            self._comparison = comparison
+        return comparison is not None
 
     def show(self) -> None:
         """Show the photos on the board, which has its place by now."""
@@ -101,11 +122,8 @@ class CompareDesk(QObject):
     def win(self) -> None:
         """The challenger becomes the candidate, and the next one comes."""
 
-        def win(comparison: Comparison) -> bool:
-            comparison.win()
-            return True
-
-        self._after(win)
+        if self._comparison is not None and not self._after(lambda comparison: comparison.win()):
+            self.told.emit(self.tr("There is no further challenger."))
 
     def bring(self, photo_id: int) -> None:
         """Focus a photo; one that is not shown comes as the challenger."""
@@ -133,6 +151,7 @@ class CompareDesk(QObject):
         comparison = self._comparison
         assert comparison is not None
         before = [pane.view.photo_id for pane in self._board.panes()]
+        middle = self._large.link.middle()
         photos = [photo for photo in map(self._source.on_show, comparison.panes) if photo is not None]
         self._board.show_photos(photos)
         panes = self._board.panes()
@@ -141,7 +160,7 @@ class CompareDesk(QObject):
         else:
             for pane, old in zip(panes, before, strict=True):
                 if pane.view.photo_id != old:
-                    self._large.link.rejoin(pane.view.canvas)
+                    self._large.link.rejoin(pane.view.canvas, middle)
         self._board.set_focused(comparison.focus)
         self.show_facts()
         self._look_ahead(comparison)

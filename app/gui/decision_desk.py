@@ -17,6 +17,7 @@ from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
 from app.gui.photo_table import PhotoTable
 from app.gui.sentences import localised
+from app.gui.standing import Around, Standings
 
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
@@ -35,6 +36,9 @@ class DecisionDesk(QObject):
         settled: a Change is in the catalogue; the bool says whether it was an undo or redo.
         failed: a sentence.
         stepsTakenUp: what the last session did can be undone now.
+
+    Attributes:
+        standings: where somebody stood before and after each step.
     """
 
     changed = Signal(object)
@@ -46,6 +50,7 @@ class DecisionDesk(QObject):
         super().__init__(parent)
         self._dispatcher = dispatcher
         self._decider = Decider()
+        self.standings = Standings()
         self._services: Services | None = None
         self._table = PhotoTable()
         self._ticket = 0
@@ -136,9 +141,10 @@ class DecisionDesk(QObject):
         """Change groups by hand, in the lane."""
         if self._services is None:
             return
+        around = self.standings.begin()
         self._dispatcher.when_done(
             self._services.lane.submit(lambda catalog: change(self._decider, catalog), urgent=True),
-            lambda done: self.settled.emit(done, False),
+            lambda done: self._settle(around, done),
             lambda error: self.failed.emit(localised(str(error))),
         )
 
@@ -170,6 +176,7 @@ class DecisionDesk(QObject):
     ) -> None:
         if self._services is None or not ids:
             return
+        around = self.standings.begin()
         at = self._table.positions(ids).tolist()
         wanted = {i: change(i, self._table.decision(p)) for i, p in zip(ids, at, strict=True) if p >= 0}
         self._ticket += 1
@@ -178,7 +185,7 @@ class DecisionDesk(QObject):
         self.changed.emit(self._table.set_decisions(wanted))
         self._dispatcher.when_done(
             self._services.lane.submit(write, urgent=True),
-            lambda done: self._written(ticket, wanted, done),
+            lambda done: self._written(ticket, wanted, done, around),
             lambda error: self._not_written(ticket, wanted, error),
         )
 
@@ -187,9 +194,13 @@ class DecisionDesk(QObject):
             if self._pending.get(photo_id, (0,))[0] == ticket:
                 del self._pending[photo_id]
 
-    def _written(self, ticket: int, wanted: Mapping[int, Decision], done: Change) -> None:
+    def _written(self, ticket: int, wanted: Mapping[int, Decision], done: Change, around: Around) -> None:
         self._forget_pending(ticket, wanted)
         self._take_over(done.decisions)
+        self._settle(around, done)
+
+    def _settle(self, around: Around, done: Change) -> None:
+        self.standings.keep(done.step, around)
         self.settled.emit(done, False)
 
     def _not_written(self, ticket: int, wanted: Mapping[int, Decision], error: UserError) -> None:
@@ -207,6 +218,7 @@ class DecisionDesk(QObject):
         if self._services is None:
             return
         self._moving += 1
+        self.standings.end()
         self._dispatcher.when_done(self._services.lane.submit(move, urgent=True), self._moved, self._not_moved)
 
     def _not_moved(self, error: UserError) -> None:

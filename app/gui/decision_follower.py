@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from app.catalog.records import Flag
 from app.culling.wording import photos
 from app.gui.folder_view import Positions
+from app.gui.standing import Standing
 
 if TYPE_CHECKING:
     from app.culling.decisions import Change
@@ -25,6 +26,7 @@ class DecisionFollower(QObject):
         super().__init__(session)
         self._session = session
         self._left_alone = 0  # photos that the proposal being written leaves alone
+        self._unfinished: tuple[Standing, int] | None = None  # to be taken up once more when the groups are made anew
         session.desk.changed.connect(self.decided)
         session.desk.settled.connect(self._settled)
         session.desk.failed.connect(lambda text: session.told.emit(text, False))
@@ -48,7 +50,7 @@ class DecisionFollower(QObject):
     def _settled(self, change: Change, back: bool) -> None:
         told = self._session.told
         if back:
-            told.emit(change.text + self._return_to(change.ids), False)
+            told.emit(change.text + self._return_to(change), False)
             return
         left_alone, self._left_alone = self._left_alone, 0
         if left_alone:
@@ -61,21 +63,36 @@ class DecisionFollower(QObject):
         elif len(change.ids) > 1:
             told.emit(change.text, True)
 
-    def _return_to(self, ids: Sequence[int]) -> str:
-        """After an undo the view goes back to where it happened; says so where it cannot."""
-        session = self._session
+    def _return_to(self, change: Change) -> str:
+        """After an undo or redo the view goes back to where it happened; says so where it cannot."""
+        session, ids = self._session, change.ids
         at = session.table.positions(ids)
-        visible = at[(at >= 0) & np.isin(at, session.view.order)]
-        if not len(visible) and session.groups.open_for(ids):
-            visible = at[(at >= 0) & np.isin(at, session.view.order)]
-        if len(visible):
-            first = int(session.table.columns.ids[visible[0]])
-            session.current = first
-            session.currentWanted.emit(first)
-            if len(visible) > 1:
-                session.selectionWanted.emit(session.table.columns.ids[visible].tolist())
-        elif not (at >= 0).any() and ids:
+        if not ids:
+            return ""
+        if not (at >= 0).any():
             return " " + self.tr("That was in another folder.")
-        elif ids:
-            return " " + self.tr("The filter hides it.")
-        return ""
+        standing = session.desk.standings.find(change.step, redone=change.redone)
+        visible = self._visible(ids)
+        wanted = ids if not visible else [standing.current] if standing and not change.regrouped else []
+        if session.groups.open_for(wanted):
+            visible = self._visible(ids)
+        if standing is not None and self._visible([standing.current]):
+            session.standingWanted.emit(standing)
+        elif visible:
+            session.standingWanted.emit(Standing(visible[0], (visible[0],)))
+        self._unfinished = (standing, session.current) if change.regrouped and standing is not None else None
+        return "" if visible else " " + self.tr("The filter hides it.")
+
+    def _visible(self, ids: Sequence[int]) -> list[int]:
+        """Those that can be seen now."""
+        at = self._session.table.positions(ids)
+        at = at[(at >= 0) & np.isin(at, self._session.view.order)]
+        found: list[int] = self._session.table.columns.ids[at].tolist()
+        return found
+
+    def groups_made(self) -> None:
+        """The groups are made anew: what an undo of groups brought back may be seen only now."""
+        if self._unfinished is not None:
+            (standing, current), self._unfinished = self._unfinished, None
+            if self._session.current == current and self._visible([standing.current]):
+                self._session.standingWanted.emit(standing)

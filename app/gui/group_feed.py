@@ -77,7 +77,7 @@ class GroupFeed(QObject):
         group = groups.group(position)
         if group < 0:
             alone = self.tr("This photo is in no group.") if position >= 0 else ""
-            self._panel.show_group("", "", "", "", alone)
+            self._panel.show_group("", "", "", "", f"{alone} {self._selection_hint()}".strip())
             self._window.side_panel.show_rank("")
             self._window.status.show_rank("")
             return
@@ -87,9 +87,27 @@ class GroupFeed(QObject):
         reason = reason_words(groups.suggestion(group))
         if not name:
             reason = reason[:1].upper() + reason[1:]
-        self._panel.show_group(group_title(groups, group), rank, name, reason, self._hint(group))
+        hint = self._selection_hint() or self._hint(group)
+        self._panel.show_group(group_title(groups, group), rank, name, reason, hint)
         self._window.side_panel.show_rank(rank)
         self._window.status.show_rank(rank)
+
+    def _selection_hint(self) -> str:
+        """What B would do with several selected photos; empty where it is about one."""
+        outlook = self._commands.outlook()
+        if len(outlook.kept) < 2:
+            return ""
+        kept, rest = len(outlook.kept), len(outlook.rest)
+        if outlook.asks:
+            words = self.tr("The photos of a bracket belong together: B asks before it rejects.")
+        elif rest:
+            words = self.tr("B keeps the {count} selected photos and rejects the other {rest} of their groups.")
+        else:
+            words = self.tr("B keeps the {count} selected photos.")
+        words = words.format(count=kept, rest=rest)
+        if outlook.hidden:
+            words += " " + self.tr("{count} hidden by the filter stay as they are.").format(count=outlook.hidden)
+        return words
 
     def _hint(self, group: int) -> str:
         """What the keys would do: the target of an action is always visible."""

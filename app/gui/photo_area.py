@@ -28,6 +28,7 @@ from app.gui.photo_source import Members, PhotoSource
 from app.gui.start_page import StartPage
 from app.gui.survey_desk import SurveyDesk
 from app.gui.thumbnail_loader import ThumbnailLoader
+from app.gui.wayfinder import Wayfinder
 
 
 class PhotoArea(QStackedWidget):
@@ -35,6 +36,7 @@ class PhotoArea(QStackedWidget):
 
     Attributes:
         mode: how they are shown, or would be if there were any.
+        ways: says where somebody stands and leads to other places.
         neighbours: gives the other members of a photo's group; a comparison begins with them.
 
     Signals:
@@ -71,6 +73,7 @@ class PhotoArea(QStackedWidget):
         self.start = StartPage(self)
         self.notice = EmptyState("", "", parent=self)
         self._notices = AreaNotices(self)
+        self.ways = Wayfinder(self)
         self._feed = LoupeFeed(self.loupe, self.source, self.model, session)
         self._shown_mode: ViewMode | None = None
         for page in (self.start, self.notice, self.grid, self.large):
@@ -96,6 +99,7 @@ class PhotoArea(QStackedWidget):
         self.large.filmstrip.chosen.connect(self._strip_chosen)
         self.large.filmstrip.sightChanged.connect(self._thumbnails_soon.start)
         self.compare.focusMoved.connect(self._focus_moved)
+        self.compare.told.connect(self.told)
         self.survey.focusMoved.connect(self._focus_moved)
         self.survey.removed.connect(lambda photo_id: self.grid.deselect(photo_id))
         self.survey.opened.connect(self.show_loupe)
@@ -109,6 +113,8 @@ class PhotoArea(QStackedWidget):
         session.phaseChanged.connect(self._phase_changed)
         session.currentWanted.connect(self.go_to)
         session.selectionWanted.connect(lambda ids: self.grid.select_ids(ids, session.current))
+        session.standingWanted.connect(self.ways.take_up)
+        session.desk.standings.look = self.ways.look
 
     # -- targets and moving --------------------------------------------------------------------------------------
 
@@ -225,11 +231,11 @@ class PhotoArea(QStackedWidget):
     def show_loupe(self) -> None:
         """The current photo, large."""
         if self.currentWidget() in (self.grid, self.large) and self.grid.current_id() >= 0:
-            self._enter(ViewMode.LOUPE)
+            self.enter(ViewMode.LOUPE)
 
     def show_grid(self) -> None:
         """All photos."""
-        self._enter(ViewMode.GRID)
+        self.enter(ViewMode.GRID)
 
     def show_compare(self) -> None:
         """The selection or the current photo against others, side by side."""
@@ -237,11 +243,11 @@ class PhotoArea(QStackedWidget):
             return
         current = self.grid.current_id()
         selected = self.survey.ids if self.in_survey else self._selection()
-        group = self._group(current) if len(selected) < 2 else []
+        group = self.group(current, ranked=True) if len(selected) < 2 else []
         if not self.compare.begin(current, selected, self.visible_ids(), group):
             self.told.emit(self.tr("There is no second photo to compare with."))
             return
-        self._enter(ViewMode.COMPARE)
+        self.enter(ViewMode.COMPARE)
         self._focus_moved(self.compare.focused)
 
     def show_survey(self) -> None:
@@ -251,12 +257,12 @@ class PhotoArea(QStackedWidget):
         current = self.grid.current_id()
         chosen: Sequence[int] = self.compare.shown if self.in_compare else self._selection()
         if len(chosen) < 2:
-            chosen = self._group(current)
+            chosen = self.group(current)
         if len(chosen) < 2:
             self.told.emit(self.tr("Select the photos to survey first: Ctrl and click, or Shift and the arrows."))
             return
         self.survey.begin(chosen, current)
-        self._enter(ViewMode.SURVEY)
+        self.enter(ViewMode.SURVEY)
         self._focus_moved(self.survey.focused)
 
     def remove_from_survey(self) -> None:
@@ -268,13 +274,19 @@ class PhotoArea(QStackedWidget):
         chosen: list[int] = self.grid.selected_ids().tolist()
         return chosen
 
-    def _group(self, photo_id: int) -> list[int]:
-        """The members of a photo's group in the order of the grid, itself among them; opens a stack that hides them."""
-        members = np.array(sorted({photo_id, *self.neighbours(photo_id)}), np.int64)
+    def group(self, photo_id: int, *, ranked: bool = False) -> list[int]:
+        """The members of a photo's group that can be seen, itself among them; opens a stack that hides them.
+
+        Args:
+            photo_id: one of them.
+            ranked: the best first, and not in the order of the grid.
+        """
+        members = list(dict.fromkeys([*self.neighbours(photo_id), photo_id]))
         if len(members) > 1:
-            self.session.groups.open_for(members.tolist())
+            self.session.groups.open_for(members)
         visible = self.visible_ids()
-        group: list[int] = visible[np.isin(visible, members)].tolist()
+        order = np.array(members, np.int64) if ranked else visible
+        group: list[int] = order[np.isin(order, visible if ranked else members)].tolist()
         return group
 
     def turn_view(self, by: int) -> None:
@@ -292,7 +304,8 @@ class PhotoArea(QStackedWidget):
         elif page is not None and page is not self.notice:
             page.setFocus()
 
-    def _enter(self, mode: ViewMode) -> None:
+    def enter(self, mode: ViewMode) -> None:
+        """Show the photos so; what is compared or surveyed has been chosen."""
         self.mode = mode
         self._choose_page()
 
@@ -314,6 +327,8 @@ class PhotoArea(QStackedWidget):
         if page is self.large:
             self._show_current()
         elif page is self.grid:
+            if before is self.large and len(self.grid.selected_ids()) < 2:
+                self.grid.select_only_current()  # a comparison may have gone on to another photo
             self.grid.go_to_current()
             self._want_thumbnails()
         self.modeChanged.emit()
@@ -428,6 +443,12 @@ class PhotoArea(QStackedWidget):
         if self.in_large:
             self.grid.make_current(photo_id)
             self._show_strip()
+
+    def show_board(self) -> None:
+        """What is compared or surveyed is another thing now."""
+        if self.in_compare or self.in_survey:
+            self._show_current()
+            self.targetsChanged.emit()
 
     def _show_current(self) -> None:
         if self.in_loupe:

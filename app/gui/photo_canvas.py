@@ -81,6 +81,11 @@ class PhotoCanvas(QWidget):
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
+    @property
+    def photo_id(self) -> int | None:
+        """The photo that is shown."""
+        return self._photo_id
+
     def show_photo(
         self, photo_id: int, placeholder: QPixmap | None, size: tuple[int, int] | None, turn: int = 0
     ) -> None:

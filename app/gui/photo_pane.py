@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QRe
 from PySide6.QtWidgets import QWidget
 
 from app.catalog.records import Flag, Label
+from app.culling.wording import label_word
 from app.gui import theme
 from app.gui.background import Background
 from app.gui.badges import STRIP, name_font, paint_flag, paint_label, paint_score, paint_stars, score_font
@@ -81,6 +82,7 @@ class PaneStrip(QWidget):
         words = [self._role, cell.name]
         words.append({Flag.PICK: self.tr("picked"), Flag.REJECT: self.tr("rejected")}.get(Flag(cell.flag), ""))
         words.append("★" * cell.stars)
+        words.append(self.tr("label {name}").format(name=label_word(Label(cell.label))) if cell.label else "")
         if cell.score == cell.score:
             words.append(self.tr("score {score}").format(score=f"{cell.score:.0f}"))
         difference = self.difference()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -13,11 +14,28 @@ from app.catalog.records import Decision, Flag
 from app.culling.groups import GroupKind
 from app.culling.stacks import StackState
 from app.culling.wording import photos
+from app.gui.asked_twice import AskedTwice
 from app.gui.folder_session import FolderSession
 from app.gui.folder_view import Positions
 from app.gui.photo_area import PhotoArea
 
 Handler = Callable[..., object]
+
+
+class Outlook(NamedTuple):
+    """What B would do now.
+
+    Attributes:
+        kept: positions of the photos that it picks.
+        rest: those that it rejects.
+        hidden: how many of their groups it leaves alone because the filter hides them.
+        asks: an exposure bracket is among them, so it asks first.
+    """
+
+    kept: Positions
+    rest: Positions
+    hidden: int
+    asks: bool
 
 
 class StackCommands(QObject):
@@ -32,7 +50,10 @@ class StackCommands(QObject):
         super().__init__(parent)
         self._session = session
         self._area = area
-        self._asked: tuple[int, ...] = ()  # the photos of a bracket that B was pressed on once
+        self._asked = AskedTwice(self)  # about the photos of a bracket
+        area.currentChangedTo.connect(lambda _: self._asked.forget())
+        area.modeChanged.connect(self._asked.forget)
+        session.desk.changed.connect(lambda _: self._asked.forget())
 
     def handlers(self) -> dict[str, Handler]:
         """What to do for each command."""
@@ -49,6 +70,7 @@ class StackCommands(QObject):
 
     def enable(self, actions: dict[str, QAction]) -> None:
         """Say which commands make sense now."""
+        self._asked.action = actions["keep-group"]
         position = self._session.table.position(self._session.current)
         groups = self._session.view.stacks.groups
         grouped = groups.group(position) >= 0
@@ -68,9 +90,10 @@ class StackCommands(QObject):
 
     def _groups_of(self, positions: Positions) -> list[int]:
         """The groups of photos, each once; photos alone have none."""
-        groups = self._session.view.stacks.groups
-        found = dict.fromkeys(groups.group(position) for position in positions.tolist())
-        return [group for group in found if group >= 0]
+        group_of = self._session.view.stacks.groups.group_of
+        found = np.unique(group_of[positions[positions < len(group_of)]])
+        groups: list[int] = found[found >= 0].tolist()
+        return groups
 
     def _current_group(self) -> int:
         session = self._session
@@ -106,24 +129,40 @@ class StackCommands(QObject):
     # -- moving --------------------------------------------------------------------------------------------------
 
     def step(self, by: int) -> bool:
-        """Go to the group, or the photo alone, before or after this one; False at the end."""
-        goal = self._neighbour(by)
-        if goal < 0:
-            self._tell(self.tr("This is the last group.") if by > 0 else self.tr("This is the first group."))
+        """Go to the group of two or more before or after this one, past photos alone; False at the end."""
+        if not len(self._session.view.stacks.groups):
+            self._tell(self.tr("There are no groups here."))
             return False
-        self._area.go_to(goal)
+        goal = self._neighbour(by, alone=False)
+        if goal < 0:
+            self._tell(self.tr("There is no further group.") if by > 0 else self.tr("There is no group before this."))
+            return False
+        self._area.ways.go_to_group(goal, self._area.mode)
         return True
 
-    def _neighbour(self, by: int) -> int:
-        """Id of the best visible photo of the next run of neighbours of one group, -1 at the end."""
+    def _neighbour(self, by: int, *, alone: bool, done: Outlook | None = None) -> int:
+        """Id of the best visible photo of the next run of neighbours of one group, -1 at the end.
+
+        Args:
+            by: 1 for what follows, -1 for what is ahead.
+            alone: a photo that is in no group is one, too.
+            done: these are decided, wherever the sort puts them.
+        """
         view, table = self._session.view, self._session.table
         row = self._area.model.row_of(self._session.current)
         if row < 0:
             return -1
-        runs = view.stacks.runs(view.order)
-        rows = np.flatnonzero(runs == runs[row] + by)
+        group_of = view.stacks.groups_of(view.order)
+        goals = (group_of < 0) if alone else np.zeros(len(group_of), np.bool_)
+        goals |= (group_of >= 0) & (group_of != group_of[row])
+        if done is not None:
+            goals &= ~np.isin(view.order, np.concatenate([done.kept, done.rest]))
+        rows = np.flatnonzero(goals)
+        rows = rows[rows > row] if by > 0 else rows[rows < row]
         if not len(rows):
             return -1
+        runs = view.stacks.runs(view.order)
+        rows = np.flatnonzero(runs == runs[rows[0 if by > 0 else -1]])
         return int(table.columns.ids[self._best(view.order[rows])])
 
     def _best(self, positions: Positions) -> int:
@@ -137,53 +176,50 @@ class StackCommands(QObject):
 
     def keep_rest(self) -> None:
         """Pick what is selected, reject the rest of its groups as one step, and go on to the next group."""
-        session = self._session
-        kept = self._targets()
-        if not len(kept):
+        session, mode = self._session, self._area.mode
+        outlook = self.outlook()
+        kept, rest = outlook.kept, outlook.rest
+        if not len(kept) or not self._agreed(outlook):
             return
-        chosen = self._groups_of(kept)
-        rest, hidden = self._rest(kept, chosen)
-        if self._asks_first(chosen, kept, rest):
-            return
-        goal = self._neighbour(1)
+        goal = self._neighbour(1, alone=True, done=outlook)
         ids = session.table.columns.ids
         keep = set(ids[kept].tolist())
         order = [*ids[kept].tolist(), *ids[rest].tolist()]
-        words = self._words(kept, rest, hidden)
+        words = self._words(outlook)
 
         def decide(photo_id: int, decision: Decision) -> Decision:
             return replace(decision, flag=Flag.PICK if photo_id in keep else Flag.REJECT)
 
         # The words are finished: braces in them are no places to fill.
         session.desk.apply(order, decide, words.replace("{", "{{").replace("}", "}}"))
-        session.told.emit(f"{words}.", True)
         if self._area.model.row_of(goal) >= 0:
-            self._area.go_to(goal)
+            session.told.emit(f"{words}.", True)
+            self._area.ways.go_to_group(goal, mode)
+        else:
+            session.told.emit(f"{words}. " + self.tr("There is no further group."), True)
 
-    def _rest(self, kept: Positions, chosen: Sequence[int]) -> tuple[Positions, int]:
-        """The other photos of these groups that pass the filter, and how many do not."""
+    def outlook(self) -> Outlook:
+        """What B would do now: which photos it keeps, and which others of their groups it would reject."""
         groups = self._session.view.stacks.groups
-        members = [groups.members(group) for group in chosen]
-        everyone = np.concatenate([np.empty(0, np.intp), *members])
-        others = everyone[~np.isin(everyone, kept)]
+        kept = self._targets()
+        chosen = self._groups_of(kept)
+        others = np.flatnonzero(np.isin(groups.group_of, chosen)) if chosen else np.empty(0, np.intp)
+        others = others[~np.isin(others, kept)]
         passing = self._session.view.passing(others)
-        return others[passing], int((~passing).sum())
+        rest = others[passing]
+        asks = bool(len(rest)) and any(groups.kind(group) is GroupKind.BRACKET for group in chosen)
+        return Outlook(kept, rest, int((~passing).sum()), asks)
 
-    def _asks_first(self, chosen: Sequence[int], kept: Positions, rest: Positions) -> bool:
+    def _agreed(self, outlook: Outlook) -> bool:
         """The frames of a bracket belong together: the first B says so, the second does it."""
-        groups = self._session.view.stacks.groups
-        asked, self._asked = self._asked, ()
-        if not len(rest) or not any(groups.kind(group) is GroupKind.BRACKET for group in chosen):
-            return False
-        now = (*kept.tolist(), -1, *rest.tolist())
-        if asked == now:
-            return False
-        self._asked = now
+        if not outlook.asks or self._asked.agreed((outlook.kept.tolist(), outlook.rest.tolist())):
+            return True
         words = self.tr("An exposure bracket, not duplicates: press again to reject its other {photos}.")
-        self._tell(words.format(photos=photos(len(rest))))
-        return True
+        self._tell(words.format(photos=photos(len(outlook.rest))))
+        return False
 
-    def _words(self, kept: Positions, rest: Positions, hidden: int) -> str:
+    def _words(self, outlook: Outlook) -> str:
+        kept, rest, hidden = outlook.kept, outlook.rest, outlook.hidden
         columns = self._session.table.columns
         words = self.tr("Kept {kept}").format(kept=photos(len(kept)))
         if len(rest):

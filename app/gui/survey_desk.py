@@ -32,6 +32,7 @@ class SurveyDesk(QObject):
         super().__init__(parent)
         self._board = large.survey
         self._source = source
+        self._chosen: list[int] = []  # also those that a filter or a closed stack hides now
         self._ids: list[int] = []
         self._focus = 0
         self._board.chosen.connect(lambda number: self._go_to(self._page_start() + number))
@@ -60,9 +61,19 @@ class SurveyDesk(QObject):
 
     def begin(self, ids: Sequence[int], current: int) -> bool:
         """Choose what to survey; :meth:`show` shows it. False where there is nothing."""
+        self._chosen = list(ids)
         self._ids = list(ids)
         self._focus = self._ids.index(current) if current in self._ids else 0
         return bool(self._ids)
+
+    def resume(self, ids: Sequence[int], current: int, visible: NDArray[np.int64]) -> bool:
+        """Go on where a survey was; False where none of its photos is visible any more."""
+        here = set(visible[np.isin(visible, ids)].tolist())
+        if not here:
+            return False
+        self.begin([photo_id for photo_id in ids if photo_id in here], current)
+        self._chosen = list(ids)
+        return True
 
     def show(self) -> None:
         """Show the photos on the board, which has its place by now."""
@@ -71,17 +82,18 @@ class SurveyDesk(QObject):
 
     def end(self) -> None:
         """Survey no more."""
+        self._chosen = []
         self._ids = []
         self._focus = 0
         self._board.clear()
 
     def update(self, visible: NDArray[np.int64]) -> bool:
-        """Other photos are visible: hidden ones leave, the others keep their places; False where none is left."""
-        here = set(visible[np.isin(visible, self._ids)].tolist())
-        if len(here) < len(self._ids):
+        """Other photos are visible: hidden ones leave until they are visible again; False where none is left."""
+        here = set(visible[np.isin(visible, self._chosen)].tolist())
+        if here != set(self._ids):
             focused = self.focused
             after = [photo_id for photo_id in self._ids[self._focus :] if photo_id in here]
-            self._ids = [photo_id for photo_id in self._ids if photo_id in here]
+            self._ids = [photo_id for photo_id in self._chosen if photo_id in here]
             if not self._ids:
                 return False
             wanted = focused if focused in here else after[0] if after else self._ids[-1]
@@ -108,6 +120,7 @@ class SurveyDesk(QObject):
         if not self._ids:
             return False
         gone = self._ids.pop(self._focus)
+        self._chosen.remove(gone)
         self.removed.emit(gone)
         if not self._ids:
             return False
@@ -120,7 +133,10 @@ class SurveyDesk(QObject):
         if photo_id == self.focused or photo_id < 0:
             return
         if photo_id not in self._ids:
-            self._ids.insert(self._focus, photo_id)
+            if photo_id not in self._chosen:
+                self._chosen.insert(self._chosen.index(self.focused), photo_id)
+            here = {*self._ids, photo_id}
+            self._ids = [chosen for chosen in self._chosen if chosen in here]
         self._focus = self._ids.index(photo_id)
         self._show(tell=False)
 

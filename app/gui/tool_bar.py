@@ -106,7 +106,8 @@ class MainToolBar(QToolBar):
 
     def _tell_sort(self) -> None:
         self._show_direction()
-        self.sortChanged.emit(self._keys.currentData(), self._direction.isChecked())
+        key = SortKey(self._keys.currentData())  # Qt keeps a StrEnum as a plain text
+        self.sortChanged.emit(key, self._direction.isChecked())
 
     def _show_direction(self) -> None:
         descending = self._direction.isChecked()

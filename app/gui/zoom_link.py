@@ -21,15 +21,16 @@ class _Lead(NamedTuple):
 class ZoomLink(QObject):
     """Makes canvases follow each other.
 
-    A canvas that is moved alone (with Shift) keeps its distance to the others from then on, until the whole photo is
-    shown again. What is passed on is how near the photo is seen (`Zoom.scale_like`) and the centre as a share of the
-    photo, so photos of one shoot stay on the same detail however far they are dragged and however many pixels each has.
+    A photo that is moved alone (with Shift) keeps its distance to the others from then on, in whichever canvas it is
+    and also when it went away and comes back, until the whole photo is shown again. What is passed on is how near the
+    photo is seen (`Zoom.scale_like`) and the centre as a share of the photo, so photos of one shoot stay on the same
+    detail however far they are dragged and however many pixels each has.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._canvases: list[PhotoCanvas] = []
-        self._apart: dict[PhotoCanvas, tuple[float, float]] = {}
+        self._apart: dict[int | None, tuple[float, float]] = {}  # by photo
         self._leader: PhotoCanvas | None = None
         self._lead: _Lead | None = None
 
@@ -39,12 +40,19 @@ class ZoomLink(QObject):
         canvas.movedByUser.connect(lambda alone, canvas=canvas: self._moved(canvas, alone))
         canvas.sizeChanged.connect(lambda canvas=canvas: self._resized(canvas))
 
-    def rejoin(self, canvas: PhotoCanvas) -> None:
-        """Bring a canvas back to the others: it shows another photo now."""
-        moved = self._apart.pop(canvas, None) is not None
-        leader = next((other for other in self._canvases if other is not canvas and other.isVisible()), None)
-        if leader is not None and (moved or self._lead is not None):
-            self._follow(canvas, leader)
+    def middle(self) -> tuple[float, float]:
+        """The place in the middle of all canvases, but for photos that were moved alone."""
+        shown = [canvas for canvas in (self._leader, *self._canvases) if canvas is not None and canvas.isVisible()]
+        return self._centre(shown[0]) if shown else (0.5, 0.5)
+
+    def rejoin(self, canvas: PhotoCanvas, middle: tuple[float, float]) -> None:
+        """Bring a canvas to the others: it shows another photo now.
+
+        Args:
+            canvas: which one.
+            middle: what `middle` said before any canvas got another photo.
+        """
+        self._place(canvas, middle)
 
     def align(self, canvases: Sequence[PhotoCanvas], leader: PhotoCanvas) -> None:
         """Show the same part in all of these as in ``leader``."""
@@ -85,19 +93,23 @@ class ZoomLink(QObject):
 
     def _part(self, canvas: PhotoCanvas, other: PhotoCanvas) -> None:
         if canvas.zoom.fit or other.zoom.fit:
-            self._apart.pop(canvas, None)
+            self._apart.pop(canvas.photo_id, None)
             return
         own, base = canvas.zoom.centre, self._centre(other)
-        self._apart[canvas] = (own[0] - base[0], own[1] - base[1])
+        self._apart[canvas.photo_id] = (own[0] - base[0], own[1] - base[1])
 
     def _centre(self, canvas: PhotoCanvas) -> tuple[float, float]:
         """Where the canvas would be, had it never been moved alone."""
-        own, apart = canvas.zoom.centre, self._apart.get(canvas, (0.0, 0.0))
+        own, apart = canvas.zoom.centre, self._apart.get(canvas.photo_id, (0.0, 0.0))
         return own[0] - apart[0], own[1] - apart[1]
 
     def _follow(self, canvas: PhotoCanvas, leader: PhotoCanvas) -> None:
-        if leader.zoom.fit or self._lead is None:
+        self._place(canvas, self._centre(leader))
+
+    def _place(self, canvas: PhotoCanvas, middle: tuple[float, float]) -> None:
+        """As near as the photo that leads, and as far from the middle as this one was moved alone."""
+        if self._lead is None:
             canvas.take_place(None)
             return
-        base, apart = self._centre(leader), self._apart.get(canvas, (0.0, 0.0))
-        canvas.take_place((canvas.zoom.scale_like(*self._lead), (base[0] + apart[0], base[1] + apart[1])))
+        apart = self._apart.get(canvas.photo_id, (0.0, 0.0))
+        canvas.take_place((canvas.zoom.scale_like(*self._lead), (middle[0] + apart[0], middle[1] + apart[1])))

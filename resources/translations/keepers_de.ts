@@ -124,6 +124,17 @@
     </message>
 </context>
 <context>
+    <name>BareWords</name>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Hidden: {number}</source>
+        <translation>Ausgeblendet: {number}</translation>
+    </message>
+</context>
+<context>
     <name>Comfort</name>
     <message>
         <source>Caps Lock is on: every decision goes on to the next photo.</source>
@@ -166,7 +177,7 @@
     </message>
     <message>
         <source>Folder and keepers</source>
-        <translation>Ordner und Auswahl</translation>
+        <translation>Ordner und Ausbeute</translation>
     </message>
     <message>
         <source>Undo and select</source>
@@ -281,18 +292,6 @@
         <translation>Letztes Foto</translation>
     </message>
     <message>
-        <source>Previous group, at its suggested best</source>
-        <translation>Vorige Gruppe, bei ihrem Vorschlag</translation>
-    </message>
-    <message>
-        <source>Next group, at its suggested best</source>
-        <translation>Nächste Gruppe, bei ihrem Vorschlag</translation>
-    </message>
-    <message>
-        <source>Keep this, reject the rest of its group, next group</source>
-        <translation>Dieses behalten, den Rest der Gruppe ablehnen, nächste Gruppe</translation>
-    </message>
-    <message>
         <source>Collapse or expand the stack</source>
         <translation>Stapel zu- oder aufklappen</translation>
     </message>
@@ -303,10 +302,6 @@
     <message>
         <source>Split the group before this photo, or the selection off</source>
         <translation>Gruppe vor diesem Foto teilen oder die Auswahl abtrennen</translation>
-    </message>
-    <message>
-        <source>Merge the selection into one group</source>
-        <translation>Auswahl zu einer Gruppe vereinen</translation>
     </message>
     <message>
         <source>Group the selection automatically again</source>
@@ -401,14 +396,6 @@
         <translation>Filmstreifen</translation>
     </message>
     <message>
-        <source>Larger cells</source>
-        <translation>Größere Zellen</translation>
-    </message>
-    <message>
-        <source>Smaller cells</source>
-        <translation>Kleinere Zellen</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
@@ -417,12 +404,36 @@
         <translation>Wiederholen</translation>
     </message>
     <message>
-        <source>Select all</source>
-        <translation>Alles auswählen</translation>
+        <source>Previous group of two or more, at its suggested best</source>
+        <translation>Vorige Gruppe aus zwei oder mehr Fotos, bei ihrem Vorschlag</translation>
     </message>
     <message>
-        <source>Select none</source>
-        <translation>Nichts auswählen</translation>
+        <source>Next group of two or more, at its suggested best</source>
+        <translation>Nächste Gruppe aus zwei oder mehr Fotos, bei ihrem Vorschlag</translation>
+    </message>
+    <message>
+        <source>Keep this, reject the rest of its group, next group or photo alone</source>
+        <translation>Dieses behalten, den Rest der Gruppe ablehnen, nächste Gruppe oder einzelnes Foto</translation>
+    </message>
+    <message>
+        <source>Merge the selection into one group (grid)</source>
+        <translation>Auswahl zu einer Gruppe vereinen (Raster)</translation>
+    </message>
+    <message>
+        <source>Larger cells (grid)</source>
+        <translation>Größere Zellen (Raster)</translation>
+    </message>
+    <message>
+        <source>Smaller cells (grid)</source>
+        <translation>Kleinere Zellen (Raster)</translation>
+    </message>
+    <message>
+        <source>Select all (grid)</source>
+        <translation>Alles auswählen (Raster)</translation>
+    </message>
+    <message>
+        <source>Select none (grid)</source>
+        <translation>Nichts auswählen (Raster)</translation>
     </message>
     <message>
         <source>Open folder…</source>
@@ -442,11 +453,11 @@
     </message>
     <message>
         <source>Export keepers…</source>
-        <translation>Auswahl als Liste ausgeben…</translation>
+        <translation>Ausbeute als Liste ausgeben…</translation>
     </message>
     <message>
         <source>Copy or move keepers…</source>
-        <translation>Auswahl kopieren oder verschieben…</translation>
+        <translation>Ausbeute kopieren oder verschieben…</translation>
     </message>
     <message>
         <source>Move the rejects away…</source>
@@ -559,6 +570,10 @@
 </context>
 <context>
     <name>CompareDesk</name>
+    <message>
+        <source>There is no further challenger.</source>
+        <translation>Es gibt keinen weiteren Herausforderer.</translation>
+    </message>
     <message>
         <source>Candidate</source>
         <translation>Favorit</translation>
@@ -909,6 +924,14 @@
         <source>Done: {photos}</source>
         <translation>Getan: {photos}</translation>
     </message>
+    <message>
+        <source>1 photo that cannot be read stays where it is.</source>
+        <translation>1 Foto, das sich nicht lesen lässt, bleibt, wo es ist.</translation>
+    </message>
+    <message>
+        <source>{number} photos that cannot be read stay where they are.</source>
+        <translation>{number} Fotos, die sich nicht lesen lassen, bleiben, wo sie sind.</translation>
+    </message>
 </context>
 <context>
     <name>DecisionFollower</name>
@@ -952,11 +975,11 @@
     <name>ExportDialog</name>
     <message>
         <source>Export keepers</source>
-        <translation>Auswahl ausgeben</translation>
+        <translation>Ausbeute ausgeben</translation>
     </message>
     <message>
         <source>Keepers: everything not rejected</source>
-        <translation>Auswahl: alles, was nicht abgelehnt ist</translation>
+        <translation>Ausbeute: alles, was nicht abgelehnt ist</translation>
     </message>
     <message>
         <source>Picks only</source>
@@ -1055,12 +1078,20 @@
         <translation>In den Ordner „{folder}“ kann nicht geschrieben werden. Wählen Sie einen anderen.</translation>
     </message>
     <message>
+        <source>1 photo that cannot be read is left out.</source>
+        <translation>1 Foto, das sich nicht lesen lässt, fehlt darauf.</translation>
+    </message>
+    <message>
+        <source>{photos} that cannot be read are left out.</source>
+        <translation>{photos}, die sich nicht lesen lassen, fehlen darauf.</translation>
+    </message>
+    <message>
         <source>1 photo will be listed.</source>
         <translation>1 Foto kommt in die Liste.</translation>
     </message>
     <message>
-        <source>{count} photos will be listed.</source>
-        <translation>{count} Fotos kommen in die Liste.</translation>
+        <source>{photos} will be listed.</source>
+        <translation>{photos} kommen auf die Liste.</translation>
     </message>
     <message>
         <source>The file exists and will be replaced.</source>
@@ -1080,7 +1111,7 @@
     </message>
     <message>
         <source>Export keepers to</source>
-        <translation>Auswahl ausgeben nach</translation>
+        <translation>Ausbeute ausgeben nach</translation>
     </message>
 </context>
 <context>
@@ -1429,6 +1460,14 @@
         <translation>Dieses Foto ist in keiner Gruppe.</translation>
     </message>
     <message>
+        <source>B keeps the {count} selected photos and rejects the other {rest} of their groups.</source>
+        <translation>B behält die {count} ausgewählten Fotos und lehnt die {rest} anderen ihrer Gruppen ab.</translation>
+    </message>
+    <message>
+        <source>B keeps the {count} selected photos.</source>
+        <translation>B behält die {count} ausgewählten Fotos.</translation>
+    </message>
+    <message>
         <source>Collapsed: a decision is about the photo that is shown, not about those under it. </source>
         <translation>Zugeklappt: eine Entscheidung gilt dem gezeigten Foto, nicht denen darunter. </translation>
     </message>
@@ -1618,6 +1657,14 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The best of the photos shown:</source>
+        <translation>Die besten der gezeigten Fotos:</translation>
+    </message>
+    <message>
+        <source>None of the photos shown has a score.</source>
+        <translation>Keines der gezeigten Fotos hat eine Bewertung.</translation>
     </message>
 </context>
 <context>
@@ -2344,6 +2391,10 @@
         <translation>abgelehnt</translation>
     </message>
     <message>
+        <source>label {name}</source>
+        <translation>Etikett {name}</translation>
+    </message>
+    <message>
         <source>score {score}</source>
         <translation>Bewertung {score}</translation>
     </message>
@@ -2525,6 +2576,14 @@
         <translation>{photos} verschieben</translation>
     </message>
     <message>
+        <source>None of the photos shown is rejected.</source>
+        <translation>Keines der gezeigten Fotos ist abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The filter hides {photos} that you have rejected.</source>
+        <translation>Der Filter blendet abgelehnte Fotos aus: {photos}.</translation>
+    </message>
+    <message>
         <source>Choose a folder for the rejects.</source>
         <translation>Wählen Sie einen Ordner für die abgelehnten.</translation>
     </message>
@@ -2537,8 +2596,8 @@
         <translation>Sie liegen im Papierkorb, bis er geleert wird.</translation>
     </message>
     <message>
-        <source>Nothing is deleted; Edit ▸ Take back brings them home again.</source>
-        <translation>Nichts wird gelöscht; Bearbeiten ▸ Zurücknehmen holt sie wieder heim.</translation>
+        <source>Nothing is deleted; “{command}” brings them home again.</source>
+        <translation>Gelöscht wird nichts; „{command}“ bringt sie wieder zurück.</translation>
     </message>
 </context>
 <context>
@@ -2815,6 +2874,10 @@
         <translation>Eine andere Datei namens {name} ist dort.</translation>
     </message>
     <message>
+        <source>Another photo&apos;s {name} is there: they would share a sidecar.</source>
+        <translation>Dort liegt {name} eines anderen Fotos: sie hätten eine gemeinsame Begleitdatei.</translation>
+    </message>
+    <message>
         <source>Another program keeps writing files of the same name there.</source>
         <translation>Ein anderes Programm schreibt dort immer wieder Dateien desselben Namens.</translation>
     </message>
@@ -2909,6 +2972,10 @@
     <message>
         <source>It claims the unknown encoding {declared}.</source>
         <translation>Sie gibt die unbekannte Kodierung {declared} an.</translation>
+    </message>
+    <message>
+        <source>It could not be started ({error}).</source>
+        <translation>Er ließ sich nicht starten ({error}).</translation>
     </message>
     <message>
         <source>It crashed ({name}).</source>
@@ -3121,6 +3188,10 @@
     <message>
         <source>Reading or judging this photo ended the process that scores. {why}</source>
         <translation>Beim Lesen oder Bewerten dieses Fotos endete der Prozess, der bewertet. {why}</translation>
+    </message>
+    <message>
+        <source>Reading this photo ended the process that reads. {why} Copy the file again from the card, or move it out of this folder.</source>
+        <translation>Beim Lesen dieses Fotos endete der Prozess, der liest. {why} Kopieren Sie die Datei noch einmal von der Karte, oder nehmen Sie sie aus diesem Ordner.</translation>
     </message>
     <message>
         <source>Stale file handle</source>
@@ -3440,7 +3511,7 @@
     </message>
     <message>
         <source>The largest number of keepers is {max_count}; give 0 or more.</source>
-        <translation>Die größte Zahl der Auswahl ist {max_count}; geben Sie 0 oder mehr an.</translation>
+        <translation>Die größte Zahl der Ausbeute ist {max_count}; geben Sie 0 oder mehr an.</translation>
     </message>
     <message>
         <source>The least number of stars is {min_stars}; give a number from 0 to 5.</source>
@@ -3448,7 +3519,7 @@
     </message>
     <message>
         <source>The least score of a keeper is {min_score}; give a number from 0 to 100.</source>
-        <translation>Die kleinste Bewertung der Auswahl ist {min_score}; geben Sie eine Zahl von 0 bis 100 an.</translation>
+        <translation>Die kleinste Bewertung der Ausbeute ist {min_score}; geben Sie eine Zahl von 0 bis 100 an.</translation>
     </message>
     <message>
         <source>The link points to a file that does not exist.</source>
@@ -3493,6 +3564,10 @@
     <message>
         <source>The model {name} has not been saved, so it has no file {file}.</source>
         <translation>Das Modell {name} ist nicht gespeichert und hat deshalb keine Datei {file}.</translation>
+    </message>
+    <message>
+        <source>The model {name} was replaced while it was scoring photos. Look at the folder again to have them scored by the new one.</source>
+        <translation>Das Modell {name} wurde ersetzt, während es Fotos bewertete. Sehen Sie den Ordner noch einmal durch, damit das neue sie bewertet.</translation>
     </message>
     <message>
         <source>The model&apos;s file cannot be read: {strerror}.</source>
@@ -3661,6 +3736,10 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
         <translation>Der Speicher reicht nicht, um das Foto zu lesen. Schließen Sie andere Programme.</translation>
     </message>
     <message>
+        <source>There is not enough memory to read this photo. Close other programs.</source>
+        <translation>Der Speicher reicht nicht, um dieses Foto einzulesen. Schließen Sie andere Programme.</translation>
+    </message>
+    <message>
         <source>There is not enough memory to show this photo.</source>
         <translation>Der Speicher reicht nicht, um dieses Foto zu zeigen.</translation>
     </message>
@@ -3699,6 +3778,10 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     <message>
         <source>This is not a regular file.</source>
         <translation>Das ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>This photo was not read, for the process that reads kept ending. {why} Open the folder again to try once more.</source>
+        <translation>Dieses Foto wurde nicht gelesen, denn der Prozess, der liest, endete immer wieder. {why} Öffnen Sie den Ordner noch einmal, um es erneut zu versuchen.</translation>
     </message>
     <message>
         <source>This sidecar cannot be read: {error}</source>
@@ -4093,6 +4176,33 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     </message>
 </context>
 <context>
+    <name>ShownOnly</name>
+    <message>
+        <source>Only the {photos} shown (1 is hidden by the filter)</source>
+        <translation>Nur die gezeigten {photos} (1 blendet der Filter aus)</translation>
+    </message>
+    <message>
+        <source>Only the {photos} shown ({hidden} are hidden by the filter)</source>
+        <translation>Nur die gezeigten {photos} ({hidden} blendet der Filter aus)</translation>
+    </message>
+    <message>
+        <source>Only the photo shown ({hidden} hidden by the filter)</source>
+        <translation>Nur das gezeigte Foto ({hidden} blendet der Filter aus)</translation>
+    </message>
+    <message>
+        <source>Only photos shown: none ({hidden} hidden by the filter)</source>
+        <translation>Nur gezeigte Fotos: keines ({hidden} blendet der Filter aus)</translation>
+    </message>
+    <message>
+        <source>1 of them is hidden by the filter.</source>
+        <translation>1 davon blendet der Filter aus.</translation>
+    </message>
+    <message>
+        <source>{number} of them are hidden by the filter.</source>
+        <translation>{number} davon blendet der Filter aus.</translation>
+    </message>
+</context>
+<context>
     <name>SidePanel</name>
     <message>
         <source>Photo details</source>
@@ -4210,12 +4320,12 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
         <translation>Hier gibt es keine Gruppen.</translation>
     </message>
     <message>
-        <source>This is the last group.</source>
-        <translation>Das ist die letzte Gruppe.</translation>
+        <source>There is no further group.</source>
+        <translation>Es gibt keine weitere Gruppe.</translation>
     </message>
     <message>
-        <source>This is the first group.</source>
-        <translation>Das ist die erste Gruppe.</translation>
+        <source>There is no group before this.</source>
+        <translation>Davor gibt es keine Gruppe.</translation>
     </message>
     <message>
         <source>An exposure bracket, not duplicates: press again to reject its other {photos}.</source>
@@ -4555,35 +4665,31 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
         <translation>Fotos kommen in den Papierkorb</translation>
     </message>
     <message>
-        <source>Take the last transfer back</source>
-        <translation>Letzte Übergabe zurücknehmen</translation>
+        <source>A transfer was interrupted after {done} of {photos}. “{command}” goes on.</source>
+        <translation>Eine Übergabe wurde nach {done} von {photos} unterbrochen. „{command}“ führt sie fort.</translation>
     </message>
     <message>
-        <source>A transfer was interrupted after {done} of {photos}. File ▸ Finish it goes on.</source>
-        <translation>Eine Übergabe wurde nach {done} von {photos} unterbrochen. Datei ▸ Beenden setzt sie fort.</translation>
+        <source> (copy of {photos} to {place})</source>
+        <translation> (Kopie: {photos} nach {place})</translation>
     </message>
     <message>
-        <source>Take back: copy of {photos} to {place}</source>
-        <translation>Zurücknehmen: Kopie von {photos} nach {place}</translation>
+        <source> (move of {photos} to {place})</source>
+        <translation> (verschoben: {photos} nach {place})</translation>
     </message>
     <message>
-        <source>Take back: move of {photos} to {place}</source>
-        <translation>Zurücknehmen: Verschieben von {photos} nach {place}</translation>
+        <source> (links of {photos} in {place})</source>
+        <translation> (Verknüpfungen: {photos} in {place})</translation>
     </message>
     <message>
-        <source>Take back: links of {photos} in {place}</source>
-        <translation>Zurücknehmen: Verknüpfungen von {photos} in {place}</translation>
-    </message>
-    <message>
-        <source>Take back: {photos} from the trash</source>
-        <translation>Zurücknehmen: {photos} aus dem Papierkorb</translation>
+        <source> ({photos} from the trash)</source>
+        <translation> ({photos} aus dem Papierkorb)</translation>
     </message>
 </context>
 <context>
     <name>TransferDialog</name>
     <message>
         <source>Copy or move keepers</source>
-        <translation>Auswahl kopieren oder verschieben</translation>
+        <translation>Ausbeute kopieren oder verschieben</translation>
     </message>
     <message>
         <source>Destination folder</source>
@@ -4595,7 +4701,7 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     </message>
     <message>
         <source>Keepers: everything not rejected</source>
-        <translation>Auswahl: alles, was nicht abgelehnt ist</translation>
+        <translation>Ausbeute: alles, was nicht abgelehnt ist</translation>
     </message>
     <message>
         <source>Picks only</source>

@@ -27,11 +27,12 @@ def test_a_single_photo_meets_the_next_one_and_the_last_one_the_one_before() -> 
 
 
 def test_a_photo_of_a_group_meets_its_group_only() -> None:
-    made = begun(12, [12], group=[11, 12, 17])
+    made = begun(12, [12], group=[17, 12, 11])  # the best first
     assert made.panes == [12, 17]
-    assert not made.step(1)
-    assert made.step(-1)
+    assert not made.step(-1)
+    assert made.step(1)
     assert made.panes == [12, 11]
+    assert not made.step(1)
 
 
 def test_two_to_four_selected_are_compared_with_each_other() -> None:
@@ -94,8 +95,52 @@ def test_the_winner_meets_the_next_one() -> None:
     assert made.focused == 14
     made = begun(18)
     assert not made.win()
-    assert made.panes == [19, 18]
+    assert made.panes == [18, 19], "there is no further challenger: all stays as it is"
     assert made.focused == 19
+
+
+def test_each_of_a_group_comes_once_the_best_first_wherever_it_began() -> None:
+    made = begun(13, group=[17, 12, 13, 11, 15])
+    assert made.panes == [13, 17]
+    seen = []
+    while made.win():
+        seen.append(list(made.panes))
+    assert seen == [[17, 12], [12, 11], [11, 15]]
+    assert made.panes == [11, 15]
+
+
+def test_who_was_shown_does_not_come_again_when_another_wins() -> None:
+    made = begun(13, group=[17, 12, 13, 11, 15])
+    made.step(1)
+    made.step(1)
+    assert made.panes == [13, 11]
+    assert made.win()
+    assert made.panes == [11, 15], "17 and 12 were beaten before"
+    assert not made.win()
+
+
+def test_of_more_than_four_selected_those_ahead_come_in_the_end() -> None:
+    made = begun(15, [11, 13, 15, 17, 19])
+    assert made.panes == [15, 17]
+    seen = []
+    while made.win():
+        seen.append(list(made.panes))
+    assert seen == [[17, 19], [19, 11], [11, 13]]
+
+
+def test_a_comparison_is_taken_up_again() -> None:
+    made = begun(13, group=[17, 12, 13, 11, 15])
+    made.win()
+    made.move_focus(-1)
+    again = Comparison.resume(made.board(), TEN)
+    assert again is not None
+    assert (again.panes, again.focused) == ([17, 12], 17)
+    assert again.win()
+    assert again.panes == [12, 11], "13 was met before"
+    fewer = Comparison.resume(made.board(), TEN[TEN != 17])
+    assert fewer is not None
+    assert fewer.panes == [12, 13]
+    assert Comparison.resume(made.board(), np.array([12, 19])) is None
 
 
 def test_the_focus_moves_among_four() -> None:

@@ -19,10 +19,12 @@ from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
 from app.gui.translations import install
 from app.gui.window_state import WindowState
+from tests.gui.bursts import bursts, press, settled
 from tests.gui.windows import write_photo
 from tests.tiny_models import write_tiny_model
 
 MODEL = "tiny-brightness"
+__all__ = ["bursts", "press", "settled"]  # fixtures
 
 
 @pytest.fixture(scope="session", autouse=True)

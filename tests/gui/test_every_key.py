@@ -75,6 +75,19 @@ def test_every_key_of_the_sheet_in_every_view(window: MainWindow, view: str, qtb
                 assert command.id + AND_NEXT in reached, command.id
 
 
+def test_a_command_of_some_views_only_says_which(window: MainWindow) -> None:
+    works: dict[str, set[str]] = {}
+    for view in VIEWS:
+        show(window, view)
+        for name, action in window.actions_by_id.items():
+            if action.isEnabled():
+                works.setdefault(name, set()).add(view)
+    for command in commands():
+        views = works.get(command.id, set())
+        if views and len(views) < len(VIEWS) and command.id not in ("stack", "split-group", "automatic-group"):
+            assert any(view in command.text for view in views), (command.id, "does nothing elsewhere")
+
+
 def applies(command: str, view: str) -> bool:
     """Whether a command makes sense in a view with two undecided, ungrouped photos and no filter."""
     only_with_something = {"undo", "redo", "clear-filter", "invert-filter", "save-filter", "pause"}

@@ -16,21 +16,17 @@ from app.errors import UserError
 from app.gui.keep_best_dialog import KeepBestDialog
 from app.gui.main_window import MainWindow
 from app.gui.proposal_dialog import ProposalDialog
-from tests.gui.test_stacks import (
+from tests.gui.bursts import (
     Settled,
-    bursts,
     flags,
     grouped,
     id_of,
     names,
     quiet,
     settle,
-    settled,
     stem,
     write,
 )
-
-__all__ = ["bursts", "settled"]  # fixtures
 
 MakeWindow = Callable[..., MainWindow]
 

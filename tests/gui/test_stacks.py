@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from app.catalog.records import Flag, Label
@@ -19,107 +17,21 @@ from app.culling.sorting import SortKey
 from app.gui.main_window import MainWindow
 from app.gui.photo_model import PhotoModel
 from app.gui.stacks import StackCell
-
-NONE = Qt.KeyboardModifier.NoModifier
-CONTROL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-BURSTS = {"a": 4, "b": 3, "d": 3}
-"""First letter of the name -> photos of the burst; ``c`` and ``e`` are alone."""
-
-
-def scene(seed: int, brightness: float) -> Image.Image:
-    """A view of its own for each seed, which the hash tells apart; brighter scores higher with the tiny model."""
-    rng = np.random.default_rng(seed)
-    coarse = Image.fromarray(rng.integers(0, 256, (6, 6), np.uint8), "L").resize((240, 160), Image.Resampling.BICUBIC)
-    return Image.fromarray(np.clip(np.asarray(coarse) * brightness, 0, 255).astype(np.uint8)).convert("RGB")
-
-
-def write(path: Path, seed: int, brightness: float, second: float, **exif: float) -> None:
-    """Write a photo with a capture time of whole and fractional seconds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    facts = Image.Exif()
-    inner = facts.get_ifd(0x8769)
-    inner[0x9003] = f"2026:05:16 10:{int(second) // 60:02d}:{int(second) % 60:02d}"
-    inner[0x9291] = f"{round(second % 1 * 100):02d}"
-    for tag, value in {0x829A: exif.get("shutter"), 0x829D: exif.get("aperture"), 0x8827: exif.get("iso")}.items():
-        if value is not None:
-            inner[tag] = int(value) if tag == 0x8827 else value
-    scene(seed, brightness).save(path, quality=92, exif=facts)
-
-
-@pytest.fixture
-def bursts(tmp_path: Path) -> Path:
-    """a1-a4, b1-b3, c, d1-d3, e; the third of each burst is the brightest, so the best."""
-    root = tmp_path / "bursts"
-    for number, (letter, count) in enumerate({**BURSTS, "c": 1, "e": 1}.items()):
-        start = 60.0 * "abcde".index(letter)
-        for index in range(1, count + 1):
-            name = f"{letter}{index}.jpg" if count > 1 else f"{letter}.jpg"
-            brightness = 0.9 if index == 3 else 0.5 + 0.05 * index
-            write(root / name, number, brightness, start + 0.25 * index)
-    return root
-
-
-Settled = Callable[[MainWindow], None]
-
-
-@pytest.fixture
-def settled(qtbot: QtBot, ready: Callable[[MainWindow], None]) -> Settled:
-    """Waits until everything is scored and grouped."""
-
-    def wait(window: MainWindow) -> None:
-        ready(window)
-        quiet(qtbot, window)
-
-    return wait
-
-
-def quiet(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.session.groups.busy and not window.session.desk.writing, timeout=20_000)
-
-
-def settle(qtbot: QtBot, window: MainWindow) -> None:
-    """Wait until the catalogue has done what was asked of it, and the window has heard of it."""
-    assert window.services is not None
-    with qtbot.waitCallback(timeout=20_000) as heard:
-        window.dispatcher.when_done(window.services.lane.submit(lambda _: None), lambda _: heard())
-    quiet(qtbot, window)
-
-
-def names(window: MainWindow) -> list[str]:
-    """What the grid shows, in order."""
-    paths = window.session.table.columns.paths
-    return [stem(paths[position]) for position in window.session.view.order.tolist()]
-
-
-def stem(path: str) -> str:
-    return os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122
-
-
-def current(window: MainWindow) -> str:
-    session = window.session
-    return stem(session.table.columns.paths[session.table.position(session.current)])
-
-
-def go_to(window: MainWindow, name: str) -> None:
-    assert window.area.grid.go_to(id_of(window, name))
-
-
-def id_of(window: MainWindow, name: str) -> int:
-    columns = window.session.table.columns
-    return int(columns.ids[[stem(path) for path in columns.paths].index(name)])
-
-
-def flags(window: MainWindow) -> dict[str, int]:
-    columns = window.session.table.columns
-    return {stem(path): int(flag) for path, flag in zip(columns.paths, columns.flags, strict=True) if flag}
-
-
-def grouped(window: MainWindow) -> list[list[str]]:
-    groups = window.session.groups.groups
-    paths = window.session.table.columns.paths
-    return [[stem(paths[row]) for row in groups.members(number).tolist()] for number in range(len(groups))]
+from tests.gui.bursts import (
+    CONTROL,
+    SHIFT,
+    Settled,
+    current,
+    flags,
+    go_to,
+    grouped,
+    id_of,
+    names,
+    quiet,
+    settle,
+    stem,
+    write,
+)
 
 
 def cell(window: MainWindow, name: str) -> StackCell | None:
@@ -136,19 +48,6 @@ def window(make_window: Callable[..., MainWindow], bursts: Path, settled: Settle
     window.area.grid.setFocus()
     assert grouped(window) == [["a1", "a2", "a3", "a4"], ["b1", "b2", "b3"], ["d1", "d2", "d3"]]
     return window
-
-
-@pytest.fixture
-def press(qtbot: QtBot, window: MainWindow) -> Callable[..., None]:
-    """Presses a key where the photos are and waits until everything that follows is done."""
-
-    def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        page = window.area.currentWidget()
-        assert page is not None
-        qtbot.keyClick(window.focusWidget() or page, key, modifiers)
-        settle(qtbot, window)
-
-    return press
 
 
 def test_everything_is_in_its_place_until_a_stack_is_closed(window: MainWindow) -> None:
@@ -302,13 +201,19 @@ def test_b_under_a_filter_that_hides_what_was_decided(window: MainWindow, press:
 def test_up_and_down_by_group(window: MainWindow, press: Callable[..., None]) -> None:
     go_to(window, "a1")
     seen = []
-    for _ in range(5):
+    for _ in range(3):
         press(Qt.Key.Key_Down, CONTROL)
         seen.append(current(window))
-    assert seen == ["b3", "c", "d3", "e", "e"]
-    assert "last group" in window.status.message()
+    assert seen == ["b3", "d3", "d3"], "past the photo alone"
+    assert window.status.message() == "There is no further group."
+    go_to(window, "e")
     press(Qt.Key.Key_Up, CONTROL)
-    assert current(window) == "d3"
+    assert current(window) == "d3", "from a photo alone, too"
+    press(Qt.Key.Key_Up, CONTROL)
+    press(Qt.Key.Key_Up, CONTROL)
+    press(Qt.Key.Key_Up, CONTROL)
+    assert current(window) == "a3"
+    assert window.status.message() == "There is no group before this."
 
 
 def test_up_and_down_by_group_in_the_loupe(window: MainWindow, press: Callable[..., None]) -> None:
@@ -450,6 +355,15 @@ def test_sorting_by_group_keeps_groups_together(window: MainWindow) -> None:
     assert names(window) == ["a1", "a2", "a3", "a4", "b1", "b2", "b3", "c", "d1", "d2", "d3", "e"]
     window.session.set_sort(SortKey.GROUP, True)
     assert names(window) == ["e", "d1", "d2", "d3", "c", "b1", "b2", "b3", "a1", "a2", "a3", "a4"]
+
+
+@pytest.mark.parametrize("key", list(SortKey))
+def test_a_sort_chosen_in_the_tool_bar_is_that_sort(window: MainWindow, key: SortKey) -> None:
+    box = window.tool_bar.findChild(QComboBox)
+    assert box is not None
+    box.setCurrentIndex(box.findData(key))
+    box.activated.emit(box.currentIndex())
+    assert window.session.view.key is key
 
 
 def test_a_bracket_is_called_one_and_b_asks_first(

@@ -151,7 +151,7 @@ def test_a_challenger_that_a_decision_hides_is_followed_by_the_next_one(qtbot: Q
     tap(Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: flags(window) == {"b": -1})
     qtbot.waitUntil(lambda: focused(window) == "a")
-    assert compared(window) == ["c", "a"]
+    assert compared(window) == ["a", "c"], "side by side as when it was decided"
 
 
 def test_when_fewer_than_two_are_left_the_loupe_shows_the_last_one(qtbot: QtBot, window: MainWindow) -> None:
