@@ -129,6 +129,8 @@ class FacetCounts:
         cameras, lenses: the names in the folder by alphabet, ``UNKNOWN`` last; only where there is a photo.
         dates: the periods of ``dates.periods_of``.
         unrated, unscored, errors: with that one switch on.
+        score: with a score in the range of the spec; without a range, with any score.
+        inverted: what the spec shows with its inversion on.
         shown: photos that the spec itself shows.
         total: photos of the folder.
         second: every choice; empty where no photo has a second opinion.
@@ -145,6 +147,8 @@ class FacetCounts:
     unrated: int
     unscored: int
     errors: int
+    score: int
+    inverted: int
     shown: int
     total: int
     second: Mapping[Second, int] = field(default_factory=dict)
@@ -205,6 +209,7 @@ def facet_counts(columns: PhotoColumns, spec: FilterSpec, names: NameKeys | None
     by_lens = _per_name(columns.lenses, columns.lens_names, others("lenses"), shown)
     by_date = {period: shown(number) for period, number in count_periods(columns.captured, others("dates")).items()}
     base = others("second")
+    matching = int(np.count_nonzero(_all_of(n, masks.values())))
     by_second = {} if np.isnan(columns.second).all() else {c: count(base, mask_of(columns, c)) for c in Second}
     return FacetCounts(
         flags={flag: by_flag[flag - Flag.REJECT] for flag in Flag},
@@ -218,7 +223,9 @@ def facet_counts(columns: PhotoColumns, spec: FilterSpec, names: NameKeys | None
         unrated=count(others("unrated"), has.unrated()),
         unscored=count(others("unscored"), has.unscored()),
         errors=count(others("errors"), columns.errors),
-        shown=shown(int(np.count_nonzero(_all_of(n, masks.values())))) if spec.active else n,
+        score=count(others("score"), has.score(spec.min_score, spec.max_score)),
+        inverted=n - matching if spec.active else n,
+        shown=shown(matching) if spec.active else n,
         total=n,
         second=by_second,
     )

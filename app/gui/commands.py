@@ -321,6 +321,7 @@ _TABLE: tuple[Command, ...] = (
         checkable=True,
     ),
     Command("next-area", QT_TRANSLATE_NOOP("Commands", "Next part of the window"), _WINDOW, ("F6",)),
+    Command("previous-area", QT_TRANSLATE_NOOP("Commands", "Previous part of the window"), _WINDOW, ("Shift+F6",)),
     Command("keys", QT_TRANSLATE_NOOP("Commands", "Keys"), _WINDOW, ("?", "F1"), icon="keyboard"),
     Command("change-keys", QT_TRANSLATE_NOOP("Commands", "Change keys…"), _WINDOW),
     Command("settings", QT_TRANSLATE_NOOP("Commands", "Settings…"), _WINDOW, ("Ctrl+,",)),

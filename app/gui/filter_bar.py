@@ -119,7 +119,6 @@ class FilterBar(QWidget):
         self._unrated = self._switch(self.tr("Unrated"), self.tr("Only photos without flag, stars and label"))
         self._unscored = self._switch(self.tr("Unscored"), self.tr("Only photos that wait for a score"))
         self._errors = self._switch(self.tr("Errors"), self.tr("Only photos that cannot be read"))
-        self._captions = {button: button.text() for button in self.findChildren(QToolButton)}
         self._rule = QComboBox()
         for rule, sign, words in (
             (StarsRule.AT_LEAST, "≥", self.tr("at least")),
@@ -142,6 +141,8 @@ class FilterBar(QWidget):
         self._low.setAccessibleName(self.tr("Least score"))
         self._high = ScoreBox(self.tr("max"), 50)
         self._high.setAccessibleName(self.tr("Highest score"))
+        self._score = QLabel(self.tr("Score"))
+        self._score.setToolTip(self.tr("Photos with a score in this range"))
         self._faults = ChoiceMenu(self.tr("Faults"))
         self._labels = ChoiceMenu(self.tr("Label"))
         self._kinds = ChoiceMenu(self.tr("Type"))
@@ -157,6 +158,7 @@ class FilterBar(QWidget):
         self._text.setClearButtonEnabled(True)
         self._text.setFixedWidth(160)
         self._invert = self._switch(self.tr("Invert"), self.tr("Show exactly what would otherwise be hidden"))
+        self._captions = {button: button.text() for button in self.findChildren(QToolButton)}
         self._clear = QToolButton()
         self._clear.setText(self.tr("Clear"))
         self._clear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -225,6 +227,11 @@ class FilterBar(QWidget):
         self._count(self._unrated, counts.unrated)
         self._count(self._unscored, counts.unscored)
         self._count(self._errors, counts.errors)
+        self._score.setText(f"{self.tr('Score')}  {counts.score:,}")
+        if self._spec.active:
+            self._count(self._invert, counts.inverted)
+        else:  # nothing to invert
+            self._invert.setText(self._captions[self._invert])
         for stars in range(6):
             self._stars.setItemText(stars + 1, f"{_stars_text(stars)}  {counts.stars[stars]:,}")
         self._faults.set_choices([(term, fault_word(term), number) for term, number in counts.faults.items()])
@@ -286,7 +293,7 @@ class FilterBar(QWidget):
         self._flow = FlowLayout(self, spacing=10)
         self._flow.setContentsMargins(12, 6, 12, 6)
         stars = self._group(self._rule, self._stars)
-        score = self._group(QLabel(self.tr("Score")), self._low, QLabel("–"), self._high)
+        score = self._group(self._score, self._low, QLabel("–"), self._high)
         for button in self.findChildren(QToolButton):
             button.setFixedHeight(_HEIGHT)
         menus = (self._faults, self._labels, self._kinds, self._cameras, self._lenses, self._dates, self._saved)

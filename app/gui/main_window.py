@@ -15,6 +15,7 @@ from app.gui.actions import build_actions
 from app.gui.comfort import Comfort
 from app.gui.dispatcher import Dispatcher
 from app.gui.filter_bar import FilterBar
+from app.gui.focus_order import FocusOrder
 from app.gui.folder_opening import FolderOpening
 from app.gui.folder_session import FolderSession
 from app.gui.folder_tree import FolderTree
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         opening, dialogs, figures: the ways into a folder, the dialogs, what is shown around the photos.
+        focus_order: where Tab and F6 lead.
 
     Signals:
         closed: everything behind the window has ended.
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.docks = self.panels.docks
+        self.focus_order = FocusOrder(self, self.panels)
         rows.addWidget(self.filter_bar)
         rows.addWidget(self.panels, 1)
         self.setCentralWidget(middle)
@@ -235,6 +238,10 @@ class MainWindow(QMainWindow):
         """Show or hide the panels at the sides."""
         for dock in self.docks.values():
             dock.setVisible(on)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the window as the eye does."""
+        return self.focus_order.go(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         """The desktop can end the full screen too."""

@@ -30,7 +30,8 @@ def _look(window: MainWindow) -> dict[str, Handler]:
         "select-all": area.grid.selectAll,
         "select-none": area.grid.select_only_current,
         "panels": window.show_panels,
-        "next-area": lambda: window.focusNextChild(),
+        "next-area": lambda: window.focus_order.go_to_part(True),
+        "previous-area": lambda: window.focus_order.go_to_part(False),
     }
 
 

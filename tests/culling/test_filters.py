@@ -172,6 +172,9 @@ def test_counts_say_what_each_choice_would_show(columns: PhotoColumns, spec: Fil
     assert counts.unrated == brute(unrated_only=True)
     assert counts.unscored == brute(unscored_only=True)
     assert counts.errors == brute(errors_only=True)
+    ranged = spec.min_score is not None or spec.max_score is not None
+    assert counts.score == brute() if ranged else counts.score == brute(min_score=0.0)  # without a range: any score
+    assert counts.inverted == brute(inverted=True)
 
 
 @given(specs)

@@ -90,6 +90,80 @@ def test_tab_reaches_every_part_of_the_filter_bar_in_reading_order(window: MainW
     assert places == sorted(places), "from left to right, from top to bottom"
 
 
+def walk(window: MainWindow, *, forward: bool = True) -> list[QWidget]:
+    """The controls that Tab or Shift+Tab goes through, from the photos on, until it is there again."""
+    window.area.focus_photos()
+    start = QApplication.focusWidget()
+    assert start is not None
+    visited = [start]
+    for _ in range(200):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        focus.focusNextPrevChild(forward)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        if focus is start:
+            return visited
+        assert focus not in visited, "it goes round without coming back to the photos"
+        visited.append(focus)
+    raise AssertionError("it never ends")
+
+
+def parts(window: MainWindow, visited: list[QWidget]) -> list[str]:
+    """The bars and panels of these controls, one after another, the tool bar first."""
+    named = {
+        "tool bar": window.tool_bar,
+        "hint": window.comfort.hint,
+        "filter": window.filter_bar,
+        "photos": window.area,
+        **window.docks,
+    }
+    names: list[str] = []
+    for widget in visited:
+        name = next((n for n, part in named.items() if part is not None and part.isAncestorOf(widget)), "elsewhere")
+        if name not in names[-1:]:
+            names.append(name)
+    at = names.index("tool bar")
+    return names[at:] + names[:at]
+
+
+@pytest.mark.parametrize("view", ["grid", "loupe"])
+def test_tab_goes_through_the_window_as_the_eye_does(window: MainWindow, view: str) -> None:
+    window.actions_by_id[view].trigger()
+    QApplication.processEvents()
+    visited = walk(window)
+    expected = ["tool bar", "hint", "filter", "folders", "groups", "photos", "scores", "photo"]
+    assert parts(window, visited) == expected
+    assert walk(window, forward=False)[1:] == visited[:0:-1]
+
+
+def test_tab_follows_a_panel_that_was_dragged_to_the_other_side(window: MainWindow) -> None:
+    window.panels.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks["scores"])
+    window.panels.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, window.docks["folders"])
+    QApplication.processEvents()
+    order = parts(window, walk(window))
+    assert order[:3] == ["tool bar", "hint", "filter"]
+    assert set(order[3:5]) == {"groups", "scores"}
+    assert order[5] == "photos"
+    assert set(order[6:]) == {"photo", "folders"}
+
+
+def test_f6_goes_from_part_to_part_and_back(window: MainWindow) -> None:
+    window.area.focus_photos()
+    start = QApplication.focusWidget()
+    seen = [start]
+    for _ in range(8):
+        window.actions_by_id["next-area"].trigger()
+        seen.append(QApplication.focusWidget())
+    assert seen[-1] is start, "eight parts, once round"
+    assert len({id(widget) for widget in seen}) == 8
+    back = []
+    for _ in range(8):
+        window.actions_by_id["previous-area"].trigger()
+        back.append(QApplication.focusWidget())
+    assert back == seen[-2::-1]
+
+
 def test_no_control_is_left_out_by_the_keyboard(window: MainWindow) -> None:
     unreachable = [
         f"{type(widget).__name__} “{name_of(widget)}”"

@@ -157,6 +157,27 @@ def test_counts_are_live(bar: FilterBar) -> None:
     assert bar.spec() == spec  # counting does not touch the choice
 
 
+def test_the_score_range_and_invert_have_a_live_count_too(bar: FilterBar) -> None:
+    columns = shoot()
+
+    def said(spec: FilterSpec) -> tuple[str, str]:
+        counts = facet_counts(columns, spec)
+        bar.set_spec(spec)
+        bar.set_counts(counts, counts.shown, counts.total)
+        score = next(label.text() for label in bar.findChildren(QLabel) if label.text().startswith("Score"))
+        return score, button(bar, "Invert").text()
+
+    scored = int(np.count_nonzero(~np.isnan(columns.scores)))
+    assert said(FilterSpec()) == (f"Score  {scored}", "Invert")  # nothing to invert
+    ranged = FilterSpec(min_score=40, max_score=60)
+    inside = int(np.count_nonzero(apply_filter(columns, ranged)))
+    assert 0 < inside < scored
+    assert said(ranged) == (f"Score  {inside}", f"Invert  {60 - inside}")
+    picks = FilterSpec(min_score=40, flags=frozenset({Flag.PICK}))
+    both = int(np.count_nonzero(apply_filter(columns, picks)))
+    assert said(picks)[0] == f"Score  {both}"
+
+
 def test_score_boxes_begin_somewhere_sensible_and_can_be_emptied(bar: FilterBar, qtbot: Any) -> None:
     low = bar.findChildren(ScoreBox)[0]
     assert low.score() is None
