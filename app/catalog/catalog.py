@@ -124,6 +124,13 @@ class Catalog:
             halves = pairs_module.halves(connection, ids)
         return [photo_id for photo_id in ids if photo_id not in halves]
 
+    def half_paths(self, root: Path) -> list[str]:
+        """Path texts of the photos below ``root`` that another photo stands for; none where pairs are off."""
+        if not self._pairs:
+            return []
+        with self._database.reading() as connection:
+            return pairs_module.half_paths(connection, root)
+
     def known_files(self, root: Path, recursive: bool = True) -> dict[str, KnownFile]:
         """Path text -> what is remembered, for all photos under ``root``, missing ones included."""
         with self._database.reading() as connection:

@@ -63,6 +63,7 @@ class Comfort(QObject):
     def use(self, services: Services) -> None:
         """The rooms behind are ready."""
         self.new_photos.use(services)
+        self.watch.use(services)
 
     def want_loupe(self, on: bool) -> None:
         """The last session ended in the loupe: show it as soon as its photo is there."""

@@ -15,6 +15,7 @@ from app.photos.watching import FolderEye, Glance
 
 if TYPE_CHECKING:
     from app.gui.folder_session import FolderSession
+    from app.gui.services import Services
 
 POLL_MS = 5000
 """Folders on which the system tells nothing (network drives, or too many of them) are looked at this often."""
@@ -43,8 +44,10 @@ class FolderWatch(QObject):
         self._session = session
         self._dispatcher = dispatcher
         self._on = False
+        self._services: Services | None = None
         self._eye: FolderEye | None = None
         self._root: Path | None = None
+        self._opens = 0  # how often an eye has been wanted: an answer for an earlier one is no use
         self._root_is_gone = False
         self._looking: Future[Glance] | None = None
         self._again = False
@@ -58,6 +61,10 @@ class FolderWatch(QObject):
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self.look)
         session.phaseChanged.connect(self._phase_changed)
+
+    def use(self, services: Services) -> None:
+        """Ask the catalogue of these which files are known but not shown."""
+        self._services = services
 
     def switch(self, on: bool) -> None:
         """Watch, or no more."""
@@ -79,6 +86,7 @@ class FolderWatch(QObject):
     def _forget(self) -> None:
         self._eye = None
         self._root = None
+        self._opens += 1
         self._root_is_gone = False
         self._soon.stop()
         self._poll.stop()
@@ -89,7 +97,7 @@ class FolderWatch(QObject):
         session = self._session
         if session.root != self._root:
             self._forget()
-        if not self._on or session.root is None or not session.scanned or self._eye is not None:
+        if not self._on or session.root is None or not session.scanned or self._root is not None:
             return
         if session.phase in (Phase.SCORING, Phase.LOADING_MODEL, Phase.READY) and not session.arrivals.busy:
             self._begin(session.root)
@@ -98,7 +106,22 @@ class FolderWatch(QObject):
 
     def _begin(self, root: Path) -> None:
         self._root = root
-        self._eye = FolderEye(root, list(self._session.table.columns.paths), places.own_dirs())
+        if self._services is None or not self._session.table.columns.pairs.any():
+            self._watch(root, [])
+            return
+        # The other halves of pairs are known files, too, though no photos of their own.
+        self._opens += 1
+        asked = self._opens
+
+        def begin(halves: list[str]) -> None:
+            if asked == self._opens:
+                self._watch(root, halves)
+
+        halves = self._services.lane.submit(lambda catalog: catalog.half_paths(root))
+        self._dispatcher.when_done(halves, begin, lambda _: begin([]))
+
+    def _watch(self, root: Path, halves: list[str]) -> None:
+        self._eye = FolderEye(root, [*self._session.table.columns.paths, *halves], places.own_dirs())
         self._poll.start()
         self.look()
 

@@ -66,6 +66,7 @@ class NewPhotos(QObject):
         try:
             there = [root for root in roots if root.exists()]
             report = services.intake().run(there, on_batch=ids.extend, cancelled=self._closed.is_set) if there else None
+            shown = set(services.lane.submit(lambda catalog: catalog.without_halves(ids)).result()) if ids else set()
         except UserError as error:
             told = error
             self._dispatcher.post(lambda: self._failed(told))
@@ -73,20 +74,20 @@ class NewPhotos(QObject):
             bug = error
             self._dispatcher.post(lambda: _raise(bug))
         else:
-            self._dispatcher.post(lambda: self._taken(folder, ids, report))
+            self._dispatcher.post(lambda: self._taken(folder, ids, shown, report))
 
     def _failed(self, error: UserError) -> None:
         self._thread = None
         self._session.told.emit(localised(str(error)), False)
         self._work()
 
-    def _taken(self, folder: Path, ids: list[int], report: IntakeReport | None) -> None:
+    def _taken(self, folder: Path, ids: list[int], shown: set[int], report: IntakeReport | None) -> None:
         self._thread = None
         session = self._session
         if session.root == folder and report is not None:
             before = len(session.table)
             session.take_ids(ids)
-            fresh = sum(session.table.position(photo_id) < 0 for photo_id in ids)
+            fresh = sum(session.table.position(photo_id) < 0 for photo_id in shown)
             if fresh and before:
                 session.told.emit(self.tr("{photos} arrived.").format(photos=photos(fresh)), False)
             if report.missing or report.paired:

@@ -148,3 +148,33 @@ def test_the_two_files_of_a_shot_arrive_as_one_photo(
         return len(at) == 1 and bool(columns.pairs[at[0]]) and columns.flags[at[0]] == Flag.PICK
 
     qtbot.waitUntil(paired, timeout=30_000)
+
+
+def test_the_other_half_of_a_pair_is_no_new_photo(opened: Opened, shoot: Path, tmp_path: Path, qtbot: Any) -> None:
+    for name in ("k.DNG", "k.jpg"):
+        shutil.copy(write_photo(tmp_path / "card" / "k.jpg", 200), shoot / "second" / name)
+    window = opened(shoot)
+    window.session.close_folder()
+    window.open_folder(shoot)  # by now the catalogue knows both halves
+    found: list[Path] = []
+    told: list[str] = []
+    window.comfort.watch.arrived.connect(found.extend)
+    window.session.told.connect(lambda text, _: told.append(text))
+    qtbot.waitUntil(lambda: window.comfort.watch.watching)
+    write_photo(shoot / "second" / "l.jpg", 210)
+    qtbot.waitUntil(lambda: scored(window, "l.jpg"))
+    assert found == [shoot / "second" / "l.jpg"]
+    assert [text for text in told if "arrived" in text] == ["1 photo arrived."]
+    (shoot / "second" / "k.DNG").unlink()
+    qtbot.waitUntil(lambda: not window.session.table.columns.pairs.any())
+    assert "k.jpg" in names(window)
+
+
+def test_a_new_pair_is_told_as_one_photo(opened: Opened, shoot: Path, tmp_path: Path, qtbot: Any) -> None:
+    window = opened(shoot)
+    told: list[str] = []
+    window.session.told.connect(lambda text, _: told.append(text))
+    for name in ("k.DNG", "k.jpg"):
+        shutil.copy(write_photo(tmp_path / "card" / "k.jpg", 200), shoot / "second" / name)
+    qtbot.waitUntil(lambda: bool(window.session.table.columns.pairs.any()))
+    assert [text for text in told if "arrived" in text] == ["1 photo arrived."]
