@@ -19,14 +19,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.culling.keepers import KeeperFlag, KeeperQuery
 from app.culling.lists import ListFormat
 from app.gui import theme
-from app.gui.dialog_width import at_least
+from app.gui.dialog_layout import at_least, column_of
 from app.gui.shown_only import Counted, Reach, ShownOnly, hidden_words
 from app.gui.transfer_fields import count_words
 
@@ -166,9 +165,7 @@ class ExportDialog(QDialog):
         if isinstance(name, QLabel):
             name.setBuddy(self._to)
         self._to.setAccessibleName(self.tr("File name"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * theme.SPACE, 3 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
-        column.setSpacing(2 * theme.SPACE)
+        column = column_of(self)
         column.addLayout(form)
         column.addWidget(self._words)
         column.addStretch()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.culling.proposals import Proposal
 from app.gui import theme
-from app.gui.dialog_width import at_least
+from app.gui.dialog_layout import at_least
 from app.gui.shown_only import Reach, ShownOnly, hidden_words
 
 MOST_OF_A_GROUP = 10

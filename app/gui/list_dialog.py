@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from app.culling.name_lists import LARGEST, Matches, NameIndex, decode_list
 from app.errors import UserError
 from app.gui import theme
 from app.gui.background import Background
+from app.gui.dialog_layout import column_of
 from app.gui.sentences import localised
 from app.gui.transfer_fields import Words, count_words
 
@@ -164,9 +164,7 @@ class ListDialog(QDialog):
         what.addWidget(label)
         what.addWidget(self._flag)
         what.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * theme.SPACE, 3 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
-        column.setSpacing(theme.SPACE)
+        column = column_of(self, theme.SPACE)
         column.addLayout(head)
         column.addWidget(self._text, 1)
         column.addWidget(self._words)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.catalog.records import Label
 from app.gui import theme
-from app.gui.dialog_width import at_least
+from app.gui.dialog_layout import at_least
 from app.photos.xmp.profiles import Profile, Style
 from app.photos.xmp.settings import MetadataSettings, usable_words
 from app.photos.xmp.vocabulary import ENGLISH

@@ -21,7 +21,7 @@ from app.culling.transfer_model import PhotoAt, TransferMode, TransferSettings
 from app.culling.transfer_weight import Weight, weigh
 from app.gui import theme
 from app.gui.background import Background
-from app.gui.dialog_width import at_least
+from app.gui.dialog_layout import at_least, column_of
 from app.gui.sentences import localised
 from app.gui.shown_only import Reach, ShownOnly, hidden_words
 from app.gui.transfer_fields import FolderField, Words, count_words, weight_words
@@ -81,9 +81,7 @@ class RejectsDialog(QDialog):
             button.setMinimumHeight(28)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * theme.SPACE, 3 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
-        column.setSpacing(2 * theme.SPACE)
+        column = column_of(self)
         column.addWidget(self._question)
         if self.shown_only.offered:
             column.addWidget(self.shown_only)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui import theme
-from app.gui.dialog_width import at_least
+from app.gui.dialog_layout import at_least
 from app.gui.preferences import Look, Preferences
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.culling.wording import photos
 from app.gui import theme
+from app.gui.dialog_layout import column_of
 from app.gui.sentences import localised
 from app.scoring.estimates import Estimate, duration, free_memory, size
 from app.scoring.model_store import LICENCE_NOTICE
@@ -52,9 +53,7 @@ class _Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(True)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(3 * theme.SPACE, 3 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
-        self.column.setSpacing(2 * theme.SPACE)
+        self.column = column_of(self)
         self.column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
 

@@ -24,7 +24,7 @@ from app.culling.transfer_model import CollisionRule, PhotoAt, TransferMode, Tra
 from app.culling.transfer_weight import Weight, weigh
 from app.gui import theme
 from app.gui.background import Background
-from app.gui.dialog_width import at_least
+from app.gui.dialog_layout import at_least, column_of
 from app.gui.sentences import localised
 from app.gui.shown_only import Counted, Reach, ShownOnly, hidden_words
 from app.gui.transfer_fields import FolderField, Words, count_words, size_text, weight_words
@@ -204,9 +204,7 @@ class TransferDialog(QDialog):
         form.addRow(self.tr("&Destination"), self.folder)
         form.addRow("", self._keep)
         form.addRow(self.tr("If a &name is taken"), self._rule)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * theme.SPACE, 3 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
-        column.setSpacing(2 * theme.SPACE)
+        column = column_of(self)
         column.addLayout(form)
         column.addWidget(self._words)
         column.addStretch()

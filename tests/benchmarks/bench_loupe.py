@@ -12,12 +12,11 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -26,6 +25,7 @@ from app.gui.loupe import LoupeView
 from app.gui.rendering import Stage
 from app.photos.formats import kind_of
 from app.photos.model import PhotoKind
+from tests.benchmarks.resting import wait
 
 DEFAULT_PHOTO = Path(__file__).resolve().parents[3] / "shared" / "data" / "camera" / "sony_a6000_24mp.jpg"
 
@@ -48,18 +48,6 @@ class PagingLoupe(LoupeView):
         """Right goes on."""
         if event.key() == Qt.Key.Key_Right:
             self.go(self.at + 1)
-
-
-def wait(until: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Run the event loop until something is true."""
-    loop = QEventLoop()
-    deadline = time.perf_counter() + seconds
-    poll = QTimer(interval=1)
-    poll.timeout.connect(lambda: loop.quit() if until() or time.perf_counter() > deadline else None)
-    poll.start()
-    loop.exec()
-    if not until():
-        raise SystemExit("The loupe did not come to rest within a minute.")
 
 
 def measure(view: PagingLoupe, prefetched: bool) -> list[float]:

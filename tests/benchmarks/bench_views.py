@@ -14,13 +14,12 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import psutil
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +30,7 @@ from app.gui.folder_session import FolderSession
 from app.gui.main_window import MainWindow
 from app.gui.rendering import Stage
 from app.photos.model import CaptureFacts, PhotoFile, PhotoKind
+from tests.benchmarks.resting import wait
 
 DEFAULT_PHOTO = Path(__file__).resolve().parents[3] / "shared" / "data" / "camera" / "sony_a6000_24mp.jpg"
 MODEL = ModelKey("bench", "0" * 64, "1")
@@ -43,18 +43,6 @@ class BenchServices(Services):
     def model_key(self) -> ModelKey:
         """The key of the scores written beforehand."""
         return MODEL
-
-
-def wait(until: Callable[[], bool], seconds: float = 60.0) -> None:
-    """Run the event loop until something is true."""
-    loop = QEventLoop()
-    deadline = time.perf_counter() + seconds
-    poll = QTimer(interval=1)
-    poll.timeout.connect(lambda: loop.quit() if until() or time.perf_counter() > deadline else None)
-    poll.start()
-    loop.exec()
-    if not until():
-        raise SystemExit("The window did not come to rest within a minute.")
 
 
 def fill(services: Services, photo: Path, root: Path, count: int) -> None:

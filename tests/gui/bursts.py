@@ -69,6 +69,15 @@ def settled(qtbot: QtBot, ready: Callable[[MainWindow], None]) -> Settled:
     return wait
 
 
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], bursts: Path, settled: Settled) -> MainWindow:
+    """The shoot, scored and grouped, with the keyboard on the grid."""
+    window = make_window(bursts)
+    settled(window)
+    window.area.grid.setFocus()
+    return window
+
+
 def quiet(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.session.groups.busy and not window.session.desk.writing, timeout=20_000)
 

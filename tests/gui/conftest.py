@@ -19,12 +19,12 @@ from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
 from app.gui.translations import install
 from app.gui.window_state import WindowState
-from tests.gui.bursts import bursts, press, settled
+from tests.gui.bursts import bursts, press, settled, window
 from tests.gui.windows import write_photo
 from tests.tiny_models import write_tiny_model
 
 MODEL = "tiny-brightness"
-__all__ = ["bursts", "press", "settled"]  # fixtures
+__all__ = ["bursts", "press", "settled", "window"]  # fixtures
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,9 +76,9 @@ def make_window(qtbot: QtBot, tiny_model: str) -> Iterator[WindowMaker]:
         return window
 
     yield make
-    for window in windows:
-        window.close()
-        window.deleteLater()
+    for made in windows:
+        made.close()
+        made.deleteLater()
 
 
 @pytest.fixture

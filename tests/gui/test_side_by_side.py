@@ -13,20 +13,11 @@ from app.culling.filters import FilterSpec
 from app.gui.large_view import ViewMode
 from app.gui.main_window import MainWindow
 from app.gui.rendering import Stage
-from tests.gui.bursts import CONTROL, SHIFT, Settled, current, flags, go_to, id_of, stem, write
+from tests.gui.bursts import CONTROL, NONE, SHIFT, Settled, current, flags, go_to, id_of, names, stem, write
 
 Press = Callable[..., None]
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def window(make_window: Callable[..., MainWindow], bursts: Path, settled: Settled) -> MainWindow:
-    """a1-a4, b1-b3, c, d1-d3, e; the third of each burst is the best, then the last one."""
-    window = make_window(bursts)
-    settled(window)
-    window.area.grid.setFocus()
-    return window
 
 
 def board(window: MainWindow) -> list[str]:
@@ -197,16 +188,24 @@ def test_b_in_a_survey_begins_anew_with_the_next_group(window: MainWindow, press
     assert current(window) == "a3"
 
 
-def test_the_tiles_come_back_when_the_stack_is_opened_again(window: MainWindow, press: Press) -> None:
-    go_to(window, "a1")
-    press(Key.Key_N)
-    press(Key.Key_End)
-    press(Key.Key_Slash)
-    assert board(window) == ["a1", "a2", "a3"]
+@pytest.mark.parametrize("view", [Key.Key_C, Key.Key_N])
+@pytest.mark.parametrize("closed", [False, True])
+def test_stacks_are_left_alone_while_photos_stand_side_by_side(
+    window: MainWindow, press: Press, view: Qt.Key, closed: bool
+) -> None:
+    if closed:
+        press(Key.Key_S, SHIFT)
+    go_to(window, "a3")
+    press(view)
+    before = board(window), window.area.mode, current(window), names(window)
+    for modifiers in (NONE, SHIFT):
+        press(Key.Key_S, modifiers)
+        assert (board(window), window.area.mode, current(window), names(window)) == before
+        assert "in the grid and the loupe" in window.status.message()
+    press(Key.Key_E)
     press(Key.Key_S)
-    assert len(board(window)) == 1
-    press(Key.Key_S)
-    assert board(window) == ["a1", "a2", "a3"], "but not the one that was taken out"
+    assert (window.area.mode, current(window)) == (ViewMode.LOUPE, "a3"), "there it does what it says"
+    assert "a1" not in names(window)
 
 
 def test_undo_brings_a_tile_back_that_a_decision_hid(window: MainWindow, press: Press) -> None:

@@ -42,10 +42,7 @@ def cell(window: MainWindow, name: str) -> StackCell | None:
 
 
 @pytest.fixture
-def window(make_window: Callable[..., MainWindow], bursts: Path, settled: Settled) -> MainWindow:
-    window = make_window(bursts)
-    settled(window)
-    window.area.grid.setFocus()
+def window(window: MainWindow) -> MainWindow:
     assert grouped(window) == [["a1", "a2", "a3", "a4"], ["b1", "b2", "b3"], ["d1", "d2", "d3"]]
     return window
 

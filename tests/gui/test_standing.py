@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -16,15 +15,6 @@ from tests.gui.test_side_by_side import selected
 
 Press = Callable[..., None]
 Key = Qt.Key
-
-
-@pytest.fixture
-def window(make_window: Callable[..., MainWindow], bursts: Path, settled: Settled) -> MainWindow:
-    """a1-a4, b1-b3, c, d1-d3, e."""
-    window = make_window(bursts)
-    settled(window)
-    window.area.grid.setFocus()
-    return window
 
 
 def select(window: MainWindow, *wanted: str) -> None:
