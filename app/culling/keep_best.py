@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.catalog.records import Flag, PhotoColumns
 from app.culling.proposals import Proposal, decided_mask, unscored_words
-from app.culling.wording import photos, translate
+from app.culling.wording import in_digits, photos, translate
 
 
 def keep_best(columns: PhotoColumns, count: int, *, pick: bool = False) -> Proposal:
@@ -25,7 +25,7 @@ def keep_best(columns: PhotoColumns, count: int, *, pick: bool = False) -> Propo
     ranked = compete[np.argsort(-columns.scores[compete], kind="stable")]
     best, rest = ranked[:count], ranked[count:]
     what = translate("Culling", "the best {number} of {photos}")
-    what = what.format(number=f"{len(best):,}", photos=photos(len(ranked)))
+    what = what.format(number=in_digits(len(best)), photos=photos(len(ranked)))
     return _proposal(columns, best, rest, pick, what, int(np.count_nonzero(np.isnan(columns.scores))))
 
 
@@ -53,7 +53,7 @@ def keep_best_of_groups(
     what = translate("Culling", "the best of {groups}")
     if count > 1:
         what = translate("Culling", "the best {number} of each of {groups}")
-    what = what.format(number=f"{count:,}", groups=groups)
+    what = what.format(number=in_digits(count), groups=groups)
     return _proposal(columns, best, rest, pick, what, 0)
 
 
@@ -91,4 +91,4 @@ def _proposal(
 def _groups(number: int) -> str:
     if number == 1:
         return translate("Culling", "1 group")
-    return translate("Culling", "{number} groups").format(number=f"{number:,}")
+    return translate("Culling", "{number} groups").format(number=in_digits(number))

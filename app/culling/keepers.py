@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.catalog.records import Flag, PhotoColumns
 from app.culling.lists import ListFormat, photo_row, write_list, write_rows
 from app.culling.names import NameKeys
-from app.culling.wording import photos, translate
+from app.culling.wording import in_digits, photos, translate
 from app.errors import UserError
 
 __all__ = [
@@ -115,7 +115,7 @@ def unreadable_words(number: int) -> str:
     if number == 1:
         return translate("Culling", "1 photo that cannot be read stays where it is.")
     words = translate("Culling", "{number} photos that cannot be read stay where they are.")
-    return words.format(number=f"{number:,}") if number else ""
+    return words.format(number=in_digits(number)) if number else ""
 
 
 def select(columns: PhotoColumns, query: KeeperQuery, names: NameKeys | None = None) -> NDArray[np.intp]:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.culling.wording import in_digits
+
 if TYPE_CHECKING:
     from app.catalog.transfers import JournalFile, JournalTransfer
 
@@ -123,6 +125,6 @@ def size_words(number: int) -> str:
     value = float(number)
     for unit in ("bytes", "kB", "MB", "GB"):
         if value < 1000:
-            return f"{number:,} bytes" if unit == "bytes" else f"{value:.1f} {unit}"
+            return f"{in_digits(number)} bytes" if unit == "bytes" else f"{in_digits(value, 1)} {unit}"
         value /= 1000
-    return f"{value:,.2f} TB"
+    return f"{in_digits(value, 2)} TB"

@@ -23,8 +23,8 @@ from app.culling.transfer_model import (
 )
 from app.culling.transfer_names import Chooser
 from app.culling.transfer_sets import Gatherer, with_ids
+from app.culling.wording import in_digits, translate
 from app.culling.wording import photos as in_words
-from app.culling.wording import translate
 from app.errors import UserError
 from app.photos.formats import kind_of
 
@@ -200,7 +200,7 @@ def check_room(plan: Plan) -> None:
 def _refusal(refused: Sequence[FileSet], settings: TransferSettings) -> UserError:
     names = ", ".join(files.photo.name for files in refused[:3])
     if len(refused) > 3:
-        names = translate("Culling", "{names} and {count} more").format(names=names, count=f"{len(refused) - 3:,}")
+        names = translate("Culling", "{names} and {count} more").format(names=names, count=in_digits(len(refused) - 3))
     return UserError(
         f"Other files with the names of {in_words(len(refused))} are in {settings.destination} already: {names}. "
         "Nothing was done. Choose another destination, or have them renamed or skipped."

@@ -13,7 +13,7 @@ from typing import Any
 from app.catalog.transfers import JournalTransfer, TransferState
 from app.culling.lists import write_whole
 from app.culling.transfer_model import Entry, Outcome, TransferMode
-from app.culling.wording import photos, say, translate
+from app.culling.wording import in_digits, photos, say, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class TransferReport:
             (self.count(Outcome.FAILED), translate("Culling", "; {number} failed")),
             (self.count(Outcome.NOT_REACHED), translate("Culling", "; {number} not reached")),
         ]
-        words += "".join(what.format(number=f"{number:,}") for number, what in rest if number)
+        words += "".join(what.format(number=in_digits(number)) for number, what in rest if number)
         return f"{words}. {say(self.reason)}".rstrip()
 
     def _done_words(self) -> str:

@@ -15,24 +15,39 @@ def _as_it_is(text: str) -> str:
     return text
 
 
+def _english_digits(value: float, decimals: int) -> str:
+    return f"{value:,.{decimals}f}"
+
+
 _speaker: Callable[[str, str], str] = _in_english
 _sayer: Callable[[str], str] = _as_it_is
+_digits: Callable[[float, int], str] = _english_digits
 
 
-def speak_with(translator: Callable[[str, str], str], sayer: Callable[[str], str] = _as_it_is) -> None:
+def speak_with(
+    translator: Callable[[str, str], str],
+    sayer: Callable[[str], str] = _as_it_is,
+    digits: Callable[[float, int], str] = _english_digits,
+) -> None:
     """Let this room speak another language.
 
     Args:
         translator: gives the translation of a text in a context, as Qt's does; this room knows no Qt.
         sayer: gives the translation of a finished sentence, such as the text of an error.
+        digits: writes a number with so many decimals.
     """
-    global _speaker, _sayer
-    _speaker, _sayer = translator, sayer
+    global _speaker, _sayer, _digits
+    _speaker, _sayer, _digits = translator, sayer, digits
 
 
 def translate(context: str, text: str) -> str:
     """A text in the language of the window; English on the command line."""
     return _speaker(context, text)
+
+
+def in_digits(value: float, decimals: int = 0) -> str:
+    """A number as it is written in the language of the window; ``"2,500"`` and ``"0.8"`` on the command line."""
+    return _digits(value, decimals)
 
 
 def say(sentence: str) -> str:
@@ -56,7 +71,7 @@ def photos(number: int) -> str:
     """Give ``"1 photo"``, ``"2,500 photos"``."""
     if number == 1:
         return translate("Culling", "1 photo")
-    return translate("Culling", "{number} photos").format(number=f"{number:,}")
+    return translate("Culling", "{number} photos").format(number=in_digits(number))
 
 
 def decision_words(decision: Decision) -> str:

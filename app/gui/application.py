@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -88,9 +88,6 @@ def prepare(app: QApplication, preferences: Preferences | None = None) -> None:
     """Give the application its name, language, theme and limits; must come before the first widget."""
     app.setApplicationName("Keepers")
     app.setDesktopFileName("keepers")
-    if QLocale().language() == QLocale.Language.C:
-        # A terminal without a locale: its texts are English, so are its numbers.
-        QLocale.setDefault(QLocale(QLocale.Language.English))
     # Qt refuses images of more than 256 MB decoded, which is a photo of 64 megapixels.
     QImageReader.setAllocationLimit(0)
     use_screen_profile()

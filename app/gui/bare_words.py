@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.culling.wording import in_digits
 from app.gui import theme
 
 _LOOK = "background: rgba(16, 16, 16, 215); color: {color}; border-radius: {radius}px; padding: 6px 12px; {more}"
@@ -54,7 +55,7 @@ class BareWords(QObject):
 
     def show_hidden(self, hidden: int) -> None:
         """How many photos the filter hides."""
-        number = QLocale().toString(hidden)
+        number = in_digits(hidden)
         self._hidden.setText(self.tr("Hidden: {number}").format(number=number) if hidden else "")
         self._show()
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from app.culling.wording import in_digits
+
 
 class ChoiceMenu(QToolButton):
     """Shows its caption, and how many choices are on; the menu stays open while one chooses.
@@ -41,7 +43,7 @@ class ChoiceMenu(QToolButton):
                 action.setCheckable(True)
                 action.toggled.connect(self._on_toggled)
             # The part after the tab stands at the right edge, as shortcuts do.
-            action.setText(text if count is None else f"{text}\t{count:,}")
+            action.setText(text if count is None else f"{text}\t{in_digits(count)}")
             if place < len(icons):
                 action.setIcon(icons[place])
         self._say()

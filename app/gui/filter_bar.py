@@ -22,6 +22,7 @@ from app.catalog.records import Flag, Label
 from app.culling.agreement import Second
 from app.culling.dates import UNKNOWN
 from app.culling.filters import FacetCounts, FilterSpec, StarsRule
+from app.culling.wording import in_digits
 from app.gui import theme
 from app.gui.choice_menu import ChoiceMenu
 from app.gui.fault_words import fault_word
@@ -80,7 +81,7 @@ class ScoreBox(QDoubleSpinBox):
 
     def textFromValue(self, value: float) -> str:
         """Whole scores without decimals."""
-        return f"{value:g}"
+        return self.locale().toString(value, "f", 0 if value == int(value) else 1)
 
     def valueFromText(self, text: str) -> float:
         """Nothing typed is none."""
@@ -227,13 +228,13 @@ class FilterBar(QWidget):
         self._count(self._unrated, counts.unrated)
         self._count(self._unscored, counts.unscored)
         self._count(self._errors, counts.errors)
-        self._score.setText(f"{self.tr('Score')}  {counts.score:,}")
+        self._score.setText(f"{self.tr('Score')}  {in_digits(counts.score)}")
         if self._spec.active:
             self._count(self._invert, counts.inverted)
         else:  # nothing to invert
             self._invert.setText(self._captions[self._invert])
         for stars in range(6):
-            self._stars.setItemText(stars + 1, f"{_stars_text(stars)}  {counts.stars[stars]:,}")
+            self._stars.setItemText(stars + 1, f"{_stars_text(stars)}  {in_digits(counts.stars[stars])}")
         self._faults.set_choices([(term, fault_word(term), number) for term, number in counts.faults.items()])
         self._faults.setEnabled(bool(counts.faults) or bool(self._faults.chosen()))
         self._kinds.set_choices([(kind, kind.value.upper(), number) for kind, number in counts.kinds.items()])
@@ -249,10 +250,10 @@ class FilterBar(QWidget):
         self._second.setVisible(bool(counts.second) or bool(self._second.chosen()))
         self._set_label_choices(counts.labels)
         hidden = total - shown
-        self._hidden.setText(self.tr("Hidden: {count}").format(count=f"{hidden:,}") if hidden else "")
+        self._hidden.setText(self.tr("Hidden: {count}").format(count=in_digits(hidden)) if hidden else "")
         self._hidden.setVisible(hidden > 0)
         self._hidden.setToolTip(
-            self.tr("{shown} of {total} photos are shown.").format(shown=f"{shown:,}", total=f"{total:,}")
+            self.tr("{shown} of {total} photos are shown.").format(shown=in_digits(shown), total=in_digits(total))
         )
         self.updateGeometry()
 
@@ -406,7 +407,7 @@ class FilterBar(QWidget):
         self._rule.setEnabled(self._spec.stars is not None)
 
     def _count(self, button: QToolButton, number: int) -> None:
-        button.setText(f"{self._captions[button]}  {number:,}")
+        button.setText(f"{self._captions[button]}  {in_digits(number)}")
 
     def _set_label_choices(self, counts: Mapping[Label, int]) -> None:
         names = {

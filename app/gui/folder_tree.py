@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
-    QLocale,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
@@ -32,7 +31,7 @@ from PySide6.QtWidgets import (
 from app.catalog.records import PhotoColumns
 from app.culling.folders import FolderFigures, folder_totals
 from app.culling.names import natural_key
-from app.culling.wording import photos
+from app.culling.wording import in_digits, photos
 from app.gui import theme
 from app.gui.dispatcher import Dispatcher
 
@@ -213,8 +212,7 @@ class _Item(QTreeWidgetItem):
     def show_figures(self, value: FolderFigures, below: str) -> None:
         """Show these figures; ``below`` is the name of the third column."""
         self._shown = value, below
-        locale = QLocale()
-        self.setText(COUNT, locale.toString(value.count))
+        self.setText(COUNT, in_digits(value.count))
         self.setData(COUNT, _VALUE, float(value.count))
         self.setData(MEDIAN, _VALUE, value.median)
         self.setData(BELOW, _VALUE, value.share_below)

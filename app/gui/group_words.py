@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from app.culling.groups import GroupKind, Groups
 from app.culling.suggestion import Suggestion
+from app.culling.wording import in_digits
 
 
 def group_title(groups: Groups, group: int) -> str:
@@ -26,7 +27,7 @@ def step_words(stops: float) -> str:
     rounded = round(stops * 3) / 3
     if abs(rounded) < 0.01:
         return "0"
-    return f"{'+' if rounded > 0 else '−'}{abs(rounded):.1f}".removesuffix(".0")
+    return f"{'+' if rounded > 0 else '−'}{in_digits(abs(rounded), 0 if rounded == int(rounded) else 1)}"
 
 
 def rank_words(rank: int, size: int) -> str:
@@ -64,19 +65,18 @@ def folder_words(groups: Groups) -> str:
     """How many groups there are and what they hold."""
     if not len(groups):
         return QCoreApplication.translate("Groups", "No groups with these settings.")
-    number = QLocale().toString
     inside = int((groups.group_of >= 0).sum())
     count = (
         QCoreApplication.translate("Groups", "1 group")
         if len(groups) == 1
-        else QCoreApplication.translate("Groups", "{count} groups").format(count=number(len(groups)))
+        else QCoreApplication.translate("Groups", "{count} groups").format(count=in_digits(len(groups)))
     )
     words = QCoreApplication.translate("Groups", "{groups} with {inside} of {all} photos").format(
-        groups=count, inside=number(inside), all=number(len(groups.group_of))
+        groups=count, inside=in_digits(inside), all=in_digits(len(groups.group_of))
     )
     brackets, by_hand = groups.count(GroupKind.BRACKET), groups.count(GroupKind.MANUAL)
     if brackets:
-        words += " · " + QCoreApplication.translate("Groups", "brackets: {count}").format(count=number(brackets))
+        words += " · " + QCoreApplication.translate("Groups", "brackets: {count}").format(count=in_digits(brackets))
     if by_hand:
-        words += " · " + QCoreApplication.translate("Groups", "by hand: {count}").format(count=number(by_hand))
+        words += " · " + QCoreApplication.translate("Groups", "by hand: {count}").format(count=in_digits(by_hand))
     return words

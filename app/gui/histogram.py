@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.culling.bands import BandCounts, ScoreBand, star_marks
+from app.culling.wording import in_digits
 from app.gui import theme
 from app.gui.histogram_plot import HistogramPlot
 
@@ -121,7 +122,9 @@ class ScoreHistogram(QWidget):
         """The counts in words."""
         text = self.tr("{keep} keep, {reject} reject, {doubt} in doubt")
         counts = self._counts
-        return text.format(keep=f"{counts.keep:,}", reject=f"{counts.reject:,}", doubt=f"{counts.in_doubt:,}")
+        return text.format(
+            keep=in_digits(counts.keep), reject=in_digits(counts.reject), doubt=in_digits(counts.in_doubt)
+        )
 
     def _on_moved(self, threshold: float) -> None:
         self._say()
@@ -136,16 +139,16 @@ class ScoreHistogram(QWidget):
         band = self.band()
         self._counts = counts = band.counts(self._scores)
         low = f"{band.low:g}"
-        self._reject.setText(self.tr("{count} reject").format(count=f"{counts.reject:,}"))
-        self._doubt.setText(self.tr("{count} in doubt").format(count=f"{counts.in_doubt:,}"))
-        self._keep.setText(self.tr("{count} keep").format(count=f"{counts.keep:,}"))
+        self._reject.setText(self.tr("{count} reject").format(count=in_digits(counts.reject)))
+        self._doubt.setText(self.tr("{count} in doubt").format(count=in_digits(counts.in_doubt)))
+        self._keep.setText(self.tr("{count} keep").format(count=in_digits(counts.keep)))
         self._doubt.setToolTip(
             self.tr("Scores from {low} up to {high}: the second opinion is asked about these.").format(
                 low=low, high=f"{band.high:g}"
             )
         )
         # Emptied and not hidden: hiding lays out the whole side of the window anew, 40 ms while somebody pages.
-        unscored = self.tr("{count} without a score").format(count=f"{counts.unscored:,}")
+        unscored = self.tr("{count} without a score").format(count=in_digits(counts.unscored))
         self._rest.setText(unscored if counts.unscored else "")
         self._button.setText(self.tr("Reject below {threshold} …").format(threshold=low))
         self._button.setEnabled(counts.reject > 0)
@@ -162,6 +165,6 @@ class ScoreHistogram(QWidget):
                 low=low,
                 high=f"{band.high:g}",
                 words=self.words(),
-                unscored=f"{counts.unscored:,}",
+                unscored=in_digits(counts.unscored),
             )
         )

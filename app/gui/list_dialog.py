@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.catalog.records import Flag
 from app.culling.name_lists import LARGEST, Matches, NameIndex, decode_list
+from app.culling.wording import in_digits
 from app.errors import UserError
 from app.gui import theme
 from app.gui.background import Background
@@ -233,11 +234,10 @@ class ListDialog(QDialog):
         if matches is None or not matches.names:
             self._words.say("")
             return
-        locale = QLocale()
         parts = [self.tr("{photos} found").format(photos=count_words(number))]
         if matches.ambiguous:
-            parts.append(self.tr("{number} ambiguous").format(number=locale.toString(len(matches.ambiguous))))
+            parts.append(self.tr("{number} ambiguous").format(number=in_digits(len(matches.ambiguous))))
         if matches.missing:
-            parts.append(self.tr("{number} not found").format(number=locale.toString(len(matches.missing))))
-        names = self.tr("{number} names").format(number=locale.toString(matches.names))
+            parts.append(self.tr("{number} not found").format(number=in_digits(len(matches.missing))))
+        names = self.tr("{number} names").format(number=in_digits(matches.names))
         self._words.say(f"{names}: {', '.join(parts)}", problem=bool(matches.missing or matches.ambiguous))

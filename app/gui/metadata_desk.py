@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from app.catalog.sidecar_choices import Found, Prefer
 from app.culling.proposals import decided_mask
+from app.culling.wording import in_digits
 from app.culling.wording import photos as in_words
 from app.errors import UserError
 from app.gui.conflict_dialog import Conflict, ConflictDialog
@@ -188,7 +189,7 @@ class MetadataDesk(QObject):
         number = counts(results)
         if asked:
             words = self.tr("Wrote XMP of {photos}, {same} up to date.")
-            self._tell(words.format(photos=in_words(number[Outcome.WRITTEN]), same=f"{number[Outcome.SAME]:,}"))
+            self._tell(words.format(photos=in_words(number[Outcome.WRITTEN]), same=in_digits(number[Outcome.SAME])))
             notes = dict.fromkeys(r.reason for r in results if r.reason and r.outcome is not Outcome.REFUSED)
             self._show_refused(refused, [localised(note) for note in notes])
             if number[Outcome.CONFLICT]:

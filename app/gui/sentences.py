@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
+from app.culling.wording import in_digits
 from app.gui.theme import RESOURCES
 
 CONTEXT = "Sentences"
@@ -31,6 +32,7 @@ _HOLE = re.compile(r"\{(\w+)\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _AFTER_PLACE = re.compile(r"(?<=:) ")
 _PLACE = re.compile(r"/|\\\\|[A-Za-z]:\\")
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 Said = tuple[str, int]
 """A translated text, and how many characters of the English one were known; 0 where it stays English."""
@@ -115,13 +117,18 @@ class SentenceBook:
                 inside = {name: self._known(value) for name, value in values.items()}
                 known = template.weight + sum(said[1] for said in inside.values())
                 if known > best[1]:
-                    words = {name: said[0] for name, said in inside.items()}
+                    words = {name: _in_own_digits(said[0]) for name, said in inside.items()}
                     best = fill(self._translate(template.text), words), known
         for end in _SENTENCE_END.finditer(text):  # several sentences
             first, rest = self._known(text[: end.start()]), self._known(text[end.end() :])
             if first[1] + rest[1] > best[1]:
                 best = f"{first[0]} {rest[0]}", first[1] + rest[1]
         return best
+
+
+def _in_own_digits(value: str) -> str:
+    """A value that is nothing but an English number, as it is written here."""
+    return in_digits(int(value.replace(",", ""))) if _THOUSANDS.fullmatch(value) else value
 
 
 _book: SentenceBook | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from app.culling.wording import in_digits
 from app.gui.transfer_fields import count_words
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class ShownOnly(QCheckBox):
     def __init__(self, reach: Reach, parent: QWidget) -> None:
         """Args: parent: owns it, also where it is not offered and has no place in a layout."""
         super().__init__(parent)
-        hidden = QLocale().toString(reach.hidden)
+        hidden = in_digits(reach.hidden)
         if reach.hidden == 1:
             text = self.tr("Only the {photos} shown (1 is hidden by the filter)")
         else:
@@ -87,6 +88,4 @@ def hidden_words(number: int) -> str:
         return ""
     if number == 1:
         return translate("ShownOnly", "1 of them is hidden by the filter.")
-    return translate("ShownOnly", "{number} of them are hidden by the filter.").format(
-        number=QLocale().toString(number)
-    )
+    return translate("ShownOnly", "{number} of them are hidden by the filter.").format(number=in_digits(number))

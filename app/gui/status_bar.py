@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.culling.wording import in_digits
 from app.gui import theme
 from app.scoring.events import Progress
 
@@ -107,12 +108,12 @@ class StatusBar(QStatusBar):
     def show_count(self, shown: int, selected: int) -> None:
         """Photos in sight of the filter, and selected ones where there are several."""
         self._shown_count = (shown, selected)
-        number = QLocale().toString(shown)
+        number = in_digits(shown)
         text = self.tr("{number} photos").format(number=number) if shown != 1 else self.tr("1 photo")
         if selected > 1:
-            text += " · " + self.tr("{number} selected").format(number=QLocale().toString(selected))
+            text += " · " + self.tr("{number} selected").format(number=in_digits(selected))
         if self._stacked:
-            text += " · " + self.tr("{number} collapsed under them").format(number=QLocale().toString(self._stacked))
+            text += " · " + self.tr("{number} collapsed under them").format(number=in_digits(self._stacked))
         self._count.setText(text if shown else "")
 
     def count_text(self) -> str:
@@ -170,22 +171,19 @@ class StatusBar(QStatusBar):
 
     def words(self, progress: Progress) -> str:
         """Progress in words: "Scored 120 of 2,000 · 14 photos/s · 2 min left"."""
-        locale = QLocale()
         parts = [
-            self.tr("Scored {done} of {total}").format(
-                done=locale.toString(progress.done), total=locale.toString(progress.total)
-            )
+            self.tr("Scored {done} of {total}").format(done=in_digits(progress.done), total=in_digits(progress.total))
         ]
         if progress.paused:
             parts.append(self.tr("paused"))
         elif progress.per_second > 0:
             digits = 0 if progress.per_second >= 10 else 1
-            rate = locale.toString(progress.per_second, "f", digits)
+            rate = in_digits(progress.per_second, digits)
             parts.append(self.tr("{rate} photos/s").format(rate=rate))
             if progress.seconds_left is not None and progress.done < progress.total:
                 parts.append(self.tr("{time} left").format(time=self._duration(progress.seconds_left)))
         if progress.failed:
-            parts.append(self.tr("{number} unreadable").format(number=locale.toString(progress.failed)))
+            parts.append(self.tr("{number} unreadable").format(number=in_digits(progress.failed)))
         return " · ".join(parts)
 
     def _duration(self, seconds: float) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.culling.wording import photos
+from app.culling.wording import in_digits, photos
 from app.gui import theme
 from app.gui.dialog_layout import column_of
 from app.gui.sentences import localised
@@ -201,7 +201,7 @@ class LicenceDialog(_Dialog):
     def __init__(self, file: Path, kind: str, parameters: int, name: str, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Import a checkpoint"), parent)
         what = self.tr("{file} is a released DP-IQA {kind} with {number} million parameters.").format(
-            file=file.name, kind=kind, number=f"{parameters / 1e6:,.0f}"
+            file=file.name, kind=kind, number=in_digits(parameters / 1e6)
         )
         self.column.addWidget(_heading(self.tr("Licence of the checkpoint")))
         self.column.addWidget(_text(what))
@@ -256,5 +256,5 @@ class ErrandDialog(_Dialog):
         """Move the bar."""
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(1000 * done / max(total, 1)))
-        number = size if in_bytes else lambda value: f"{value:,.0f}"
+        number = size if in_bytes else lambda value: in_digits(value)
         self._words.setText(self.tr("{done} of {total}").format(done=number(done), total=number(total)))

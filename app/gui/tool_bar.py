@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
 
 from app.culling.sorting import SortKey
+from app.culling.wording import in_digits
 from app.gui import theme
 from app.gui.grid_view import LARGEST, SMALLEST, USUAL
 
@@ -130,7 +131,7 @@ class MainToolBar(QToolBar):
     def show_hidden(self, hidden: int) -> None:
         """Say how many photos the filter hides, whether or not the filter bar is to be seen."""
         self._hidden_place.setVisible(hidden > 0)
-        self._hidden.setText(self.tr("Hidden: {number}").format(number=QLocale().toString(hidden)))
+        self._hidden.setText(self.tr("Hidden: {number}").format(number=in_digits(hidden)))
         self._hidden.setIcon(theme.icon("eye-off", theme.MIDDLING))
         self._hidden.setToolTip(self.tr("The filter hides photos: click to clear it"))
         self._hidden.setAccessibleName(self._hidden.text())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from app.culling.wording import in_digits
 from app.gui import theme
 
 if TYPE_CHECKING:  # it brings the database, which the window does not wait for
@@ -80,7 +81,7 @@ def count_words(number: int) -> str:
     """``"1 photo"``, ``"2,500 photos"``, in the language of the window."""
     if number == 1:
         return QCoreApplication.translate("Transfer", "1 photo")
-    return QCoreApplication.translate("Transfer", "{number} photos").format(number=QLocale().toString(number))
+    return QCoreApplication.translate("Transfer", "{number} photos").format(number=in_digits(number))
 
 
 def size_text(number: int) -> str:
@@ -93,7 +94,7 @@ def weight_words(weight: Weight) -> str:
 
     if weight.others:
         words = translate("Transfer", "{photos} with {others} sidecars and partners, {size}.").format(
-            photos=count_words(weight.photos), others=QLocale().toString(weight.others), size=size_text(weight.bytes)
+            photos=count_words(weight.photos), others=in_digits(weight.others), size=size_text(weight.bytes)
         )
     else:
         words = translate("Transfer", "{photos}, {size}.").format(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.culling.transfer import TransferProgress
 from app.culling.transfer_model import Entry, Outcome
 from app.culling.transfer_report import TransferReport, write_report
+from app.culling.wording import in_digits
 from app.errors import UserError
 from app.gui import theme
 from app.gui.sentences import localised
@@ -94,14 +95,11 @@ class TransferProgressDialog(QDialog):
         """How far it is."""
         if self._over:
             return
-        locale = QLocale()
         self._bar.setRange(0, _STEPS)
         share = progress.bytes / progress.total_bytes if progress.total_bytes else progress.sets / progress.total_sets
         self._bar.setValue(round(_STEPS * share))
         parts = [
-            self.tr("{done} of {photos}").format(
-                done=locale.toString(progress.sets), photos=count_words(progress.total_sets)
-            )
+            self.tr("{done} of {photos}").format(done=in_digits(progress.sets), photos=count_words(progress.total_sets))
         ]
         if progress.total_bytes:
             words = self.tr("{done} of {all}")
@@ -181,7 +179,7 @@ class TransferProgressDialog(QDialog):
         entries = sorted(report.entries, key=lambda entry: order.index(entry.outcome))
         self._list.addTopLevelItems([self._row(entry) for entry in entries[:_MOST_ROWS]])
         if len(entries) > _MOST_ROWS:
-            more = self.tr("… and {number} more").format(number=QLocale().toString(len(entries) - _MOST_ROWS))
+            more = self.tr("… and {number} more").format(number=in_digits(len(entries) - _MOST_ROWS))
             self._list.addTopLevelItem(QTreeWidgetItem([more, "", self.tr("The saved report has all.")]))
         self._undo.setVisible(not report.undo and report.count(Outcome.DONE) > 0)
         self._pages.setCurrentIndex(1)

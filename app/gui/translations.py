@@ -31,8 +31,11 @@ def install(app: QCoreApplication, language: str) -> str:
     """
     known = {code for code, _ in languages()}
     wanted = [language] if language else [text.split("-")[0] for text in QLocale.system().uiLanguages()]
-    speak_with(QCoreApplication.translate, sentences.localised)
     code = next((code for code in wanted if code in known), SOURCE)
+    system, own_locale = QLocale.system(), QLocale(code)
+    # Numbers and dates belong to the language that is spoken; the system's habits are those of its own language.
+    QLocale.setDefault(system if system.language() == own_locale.language() else own_locale)
+    speak_with(QCoreApplication.translate, sentences.localised, _digits)
     sentences.speak(english=code == SOURCE)
     if code == SOURCE:
         return code
@@ -43,3 +46,7 @@ def install(app: QCoreApplication, language: str) -> str:
     if qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(qt)
     return code
+
+
+def _digits(value: float, decimals: int) -> str:
+    return QLocale().toString(value, "f", decimals) if decimals else QLocale().toString(round(value))

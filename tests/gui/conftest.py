@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -102,9 +102,10 @@ def ready(qtbot: QtBot) -> Callable[[MainWindow], None]:
 @pytest.fixture
 def german(qapp: QApplication) -> Iterator[None]:
     """The window's language is German, and English again afterwards."""
-    before = qapp.findChildren(QTranslator)
+    before, usual = qapp.findChildren(QTranslator), QLocale()
     assert install(qapp, "de") == "de"
     yield
+    QLocale.setDefault(usual)
     for translator in qapp.findChildren(QTranslator):
         if translator not in before:
             qapp.removeTranslator(translator)

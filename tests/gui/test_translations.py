@@ -6,11 +6,18 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
+from app.culling.filters import FilterSpec, facet_counts
+from app.culling.transfer_model import size_words
+from app.culling.wording import in_digits, photos
 from app.gui import update_translations
+from app.gui.filter_bar import FilterBar, ScoreBox
+from app.gui.sentences import localised
 from app.gui.translations import FOLDER, install, languages
+from tests.culling.conftest import columns_of
 from tests.gui.conftest import WindowMaker
 
 GERMAN = FOLDER / "keepers_de.ts"
@@ -82,3 +89,41 @@ def test_keepers_picks_and_the_selection_have_words_of_their_own_in_german(germa
     assert all(text.startswith("Ausbeute") for text in keepers)
     assert said("TransferDialog", "The selection: {photos}").startswith("Die Auswahl")
     assert said("TransferDialog", "Picks only") == "Nur behaltene"
+
+
+def test_numbers_belong_to_the_language_that_is_spoken(german: None) -> None:
+    assert photos(12345) == "12.345 Fotos"
+    assert in_digits(0.75, 1) in ("0,8", "0,7")
+    assert size_words(1_400_000_000) == "1,4 GB"
+    counts = facet_counts(columns_of([{"score": 50.0}] * 1234), FilterSpec())
+    bar = FilterBar()
+    bar.set_counts(counts, 1234, 1234)
+    assert "Bewertung  1.234" in [label.text() for label in bar.findChildren(QLabel)]
+    sentence = f"A transfer (copy) had been interrupted after {1234:,} of {photos(2000)}; it was put in order."
+    said = localised(sentence)
+    assert said != sentence
+    assert "1.234" in said
+    assert "2.000 Fotos" in said
+
+
+def test_a_score_is_typed_as_the_language_writes_it(german: None, qtbot: Any) -> None:
+    box = ScoreBox("min", 50)
+    qtbot.addWidget(box)
+    box.show()
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box, "62,5")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.score() == 62.5
+    assert box.text() == "62,5"
+    box.stepBy(1)
+    assert box.text() == "63,5"
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.score() == 63.5
+
+
+def test_english_numbers_where_english_is_chosen_on_another_system(
+    qapp: QApplication, german: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    install(qapp, "en")
+    assert photos(12345).startswith("12,345")
