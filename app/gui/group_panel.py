@@ -7,7 +7,17 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.culling.groups import LEAST_GAP, LEAST_LIKENESS, MOST_GAP, MOST_LIKENESS, GroupSettings
 from app.gui import theme
@@ -61,7 +71,8 @@ class GroupPanel(QWidget):
         self._hint = self._words(theme.TEXT_DIM)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(2)
-        rows = QVBoxLayout(self)
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
         rows.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
         rows.setSpacing(theme.SPACE)
         rows.addLayout(grid)
@@ -70,11 +81,25 @@ class GroupPanel(QWidget):
         for label in (self._title, self._rank, self._best, self._hint):
             rows.addWidget(label)
         rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._inside = inside
         self.show_settings(GroupSettings())
         self.show_group("", "", "", "", "")
 
     def sizeHint(self) -> QSize:
         return QSize(230, 300)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its words need; what has no height is scrolled to."""
+        return QSize(self._inside.minimumSizeHint().width(), 80)
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """Put buttons for these commands under the words about the folder."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.culling.bands import BandCounts, ScoreBand, star_marks
 from app.culling.wording import in_digits
 from app.gui import theme
+from app.gui.folding_row import FoldingRow
 from app.gui.histogram_plot import HistogramPlot
 
 
@@ -43,23 +44,13 @@ class ScoreHistogram(QWidget):
         self._best = QPushButton(self.tr("Keep the best …"))
         self._best.setToolTip(self.tr("Keep so many photos of the folder or of each burst; shows the photos first."))
         self._best.clicked.connect(self.keepBestRequested)
-        counts = QHBoxLayout()
-        counts.setSpacing(theme.SPACE)
-        for place, label in enumerate((self._reject, self._doubt, self._keep)):
-            if place:
-                counts.addStretch()
-            counts.addWidget(label)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.SPACE)
-        foot.addWidget(self._button, 1)
-        foot.addWidget(self._best, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.SPACE, theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
         column.setSpacing(theme.SPACE)
-        column.addLayout(counts)
+        column.addWidget(FoldingRow(self._reject, self._doubt, self._keep))
         column.addWidget(self._plot, 1)
         column.addWidget(self._rest)
-        column.addLayout(foot)
+        column.addWidget(FoldingRow(self._button, self._best, stretch=True))
         self.setFocusProxy(self._plot)
         self._plot.moved.connect(self._on_moved)
         self._plot.bandMoved.connect(self._on_band_moved)

@@ -22,6 +22,9 @@ from app.gui import theme
 from app.gui.commands import Command
 
 _COLUMN = 320
+_LONG = 22
+"""Letters of the caps of a command, from which each of its keys has a line of its own."""
+
 _GAP = 5 * theme.SPACE
 _ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 
@@ -77,20 +80,31 @@ class _Group(QWidget):
 
     def _keys(self, command: Command) -> QWidget:
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(3)
         keys = list(dict.fromkeys(tuple(caps(key)) for key in command.keys))
         if len(keys) > 1 and all(key[:-1] == keys[0][:-1] and key[-1] in _ARROWS.values() for key in keys):
             keys = [(*keys[0][:-1], *(key[-1] for key in keys))]  # Shift and four arrows, not four times Shift
+        long = sum(len(cap) + 2 for key in keys for cap in key) > _LONG
+        row = None
         for place, key in enumerate(keys):
+            if row is None or long:
+                row = self._line(lines)
             if place:
                 row.addWidget(_label(self.tr("or"), "joint"))
             for cap in key:
                 row.addWidget(_label(cap, "cap"))
         if not command.keys:
-            row.addWidget(_label("–", "joint"))
+            self._line(lines).addWidget(_label("–", "joint"))
         return holder
+
+    def _line(self, lines: QVBoxLayout) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(3)
+        row.addStretch(1)
+        lines.addLayout(row)
+        return row
 
 
 class KeySheet(QDialog):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 LEFT_WIDTH, RIGHT_WIDTH = 230, 280
@@ -42,8 +43,36 @@ class Panels(QMainWindow):
         left = [self.docks[name] for name, panel in panels.items() if panel.left]
         right = [self.docks[name] for name, panel in panels.items() if not panel.left]
         widths = [LEFT_WIDTH] * len(left) + [RIGHT_WIDTH] * len(right)
+        self._widths = dict(zip([*left, *right], widths, strict=True))
         self.resizeDocks([*left, *right], widths, Qt.Orientation.Horizontal)
         self.resizeDocks(right, [1, 3][: len(right)], Qt.Orientation.Vertical)
+
+    def restoreState(self, state: QByteArray | bytes, version: int = 0) -> bool:
+        """Put the docks where they were."""
+        self._widths = {}  # known when they have been laid out
+        return super().restoreState(state, version)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """By now it is known how much room there is."""
+        super().showEvent(event)
+        if not self._widths:
+            QTimer.singleShot(0, self, self._remember)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Somebody may have dragged the border of a dock."""
+        super().mouseReleaseEvent(event)
+        self._remember()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Docks that a narrow window has made narrow get their width back in a wide one."""
+        super().resizeEvent(event)
+        if event.size().width() > event.oldSize().width() and self._widths:
+            shown = [dock for dock in self._widths if dock.isVisible()]
+            self.resizeDocks(shown, [self._widths[dock] for dock in shown], Qt.Orientation.Horizontal)
+
+    def _remember(self) -> None:
+        """Keep the widths that the docks have now."""
+        self._widths = {dock: dock.width() for dock in self.docks.values()}
 
     def _dock(self, name: str, panel: Panel) -> QDockWidget:
         dock = QDockWidget(panel.title, self)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import theme
 
 MOST = 8
+_WIDTH = 520
+_LEAST = 300
 
 
 class StartPage(QWidget):
@@ -22,7 +25,7 @@ class StartPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         box = QFrame(self)
-        box.setFixedWidth(520)
+        box.setMaximumWidth(_WIDTH)
         self._rows = QVBoxLayout(box)
         self._rows.setSpacing(theme.SPACE)
         title = QLabel(self.tr("Open a shoot"), box)
@@ -58,7 +61,11 @@ class StartPage(QWidget):
         self._folders: Sequence[Path] = ()
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(box, _WIDTH)
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(3)
         self.show_recent([])
 
@@ -77,6 +84,7 @@ class StartPage(QWidget):
         self._recent_title.setVisible(bool(folders))
         for folder in self._folders:
             button = QPushButton(theme.icon("folder", theme.TEXT_DIM), self._words(folder))
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setToolTip(str(folder))
             button.setAccessibleName(str(folder))
             button.setStyleSheet(
@@ -90,4 +98,14 @@ class StartPage(QWidget):
 
     def _words(self, folder: Path) -> str:
         text = f"{folder.name or folder}   —   {folder.parent}"
-        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, 450).replace("&", "&&")
+        width = min(_WIDTH, self.width()) - 70
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, width).replace("&", "&&")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Long paths are shortened to the width there is."""
+        super().resizeEvent(event)
+        for folder, button in zip(self._folders, self._recent, strict=True):
+            button.setText(self._words(folder))

@@ -77,6 +77,11 @@ class MainToolBar(QToolBar):
         self._export = self.widgetForAction(actions["export"])
         if isinstance(self._export, QToolButton):
             self._export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(more, QToolButton):  # what has no room is behind it; the style's own arrow is dark on dark
+            more.setIcon(theme.icon("chevrons-right"))
+            more.setAccessibleName(self.tr("More"))
+            more.setToolTip(self.tr("More"))
         self.set_sort(SortKey.NAME, False)
 
     def _label(self, text: str) -> QLabel:
