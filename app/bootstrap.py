@@ -5,6 +5,7 @@ Nothing heavy is imported here at module level; a command pays only for what it 
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.catalog.lane import CatalogLane
     from app.catalog.records import ModelKey, PhotoToScore
     from app.catalog.thumbnails import ThumbnailCache
+    from app.photos.crash_journal import CrashJournal
     from app.scoring.events import JobEvent
     from app.scoring.job import Job
     from app.scoring.scorer_client import ScorerProcess
@@ -132,6 +134,21 @@ def scorer_loader(
     return load
 
 
+def _kept_journal() -> CrashJournal:
+    """The journal by which a photo ends this process once only; touches no file before a photo is read."""
+    from app.photos import crash_journal
+
+    journal = crash_journal.CrashJournal(places.cache_dir() / "reading")
+    crash_journal.keep(journal)
+    return journal
+
+
+def _end_journal(journal: CrashJournal) -> None:
+    from app.photos import crash_journal
+
+    crash_journal.end(journal)
+
+
 class Services:
     """The rooms behind a window or a command, wired together; every member may be used from any thread.
 
@@ -167,6 +184,7 @@ class Services:
         self._apart = apart
         self._scorer_process: ScorerProcess | None = None
         self._scorer_process_lock = threading.Lock()
+        self._journal = _kept_journal()
 
     @property
     def thumbnails(self) -> ThumbnailCache:
@@ -196,12 +214,12 @@ class Services:
     def intake(self) -> Intake:
         """A new scan-and-take-in."""
         from app.catalog.intake import Intake
+        from app.catalog.reading_apart import ReadersApart
 
         if self._apart:
-            from app.catalog.reading_apart import ReadersApart
-
             return Intake(self.lane, ReadersApart)
-        return Intake(self.lane)
+        # On the command line nothing but photos over which Keepers has ended is worth a process.
+        return Intake(self.lane, lambda: ReadersApart(start_at=sys.maxsize))
 
     def scoring_job(
         self,
@@ -250,6 +268,7 @@ class Services:
         with self._thumbnails_lock:
             if self._thumbnails is not None:
                 self._thumbnails.close()
+        _end_journal(self._journal)
 
     def __enter__(self) -> Self:
         return self

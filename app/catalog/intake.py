@@ -12,10 +12,11 @@ from time import monotonic
 
 from app import places
 from app.catalog.lane import CatalogLane
-from app.catalog.reading import Readers, ReadersHere, is_suspect
+from app.catalog.reading import Readers, ReadersHere, has_ended, is_suspect
 from app.catalog.records import IntakeItem, KnownFile
 from app.catalog.rows import unique
 from app.catalog.sidecar_intake import Found, Reading, SidecarReader
+from app.photos import crash_journal
 from app.photos.model import PhotoFile, ScanProblem
 from app.photos.scan import scan
 from app.photos.xmp.settings import load_settings
@@ -96,6 +97,7 @@ class Intake:
             UserError: a root does not exist, or the catalogue cannot be used.
         """
         tops = [Path(os.path.abspath(root)) for root in roots]  # noqa: PTH100 - links stay as the user named them
+        crash_journal.look()
         known: dict[str, KnownFile] = {}
         for top in tops:
             known |= self._lane.call(lambda catalog, top=top: catalog.known_files(top, recursive))  # type: ignore[misc]
@@ -162,10 +164,14 @@ class _Run:
     def add(self, file: PhotoFile) -> None:
         """Take a file of the scan, and in what was read meanwhile; too much on the way is waited for."""
         known = self._known.get(os.fspath(file.path))
-        if known is not None and _is_unchanged(known, file):
+        suspect = crash_journal.is_suspect(file.path, file.size, file.mtime_ns)
+        if not suspect and known is not None and has_ended(known.error):
+            crash_journal.accuse(file.path, file.size, file.mtime_ns)  # the list of suspects may have been deleted
+        if known is not None and _is_unchanged(known, file) and not suspect:
             self._queue.append(known)
         else:
-            self._queue.append(self._readers.submit(file, suspect=known is not None and is_suspect(known.error)))
+            suspect = suspect or (known is not None and is_suspect(known.error))
+            self._queue.append(self._readers.submit(file, suspect=suspect))
             self._reading += 1
         while self._queue and (self._reading > self._ahead or _is_ready(self._queue[0])):
             if not self._take_next():

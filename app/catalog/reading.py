@@ -14,6 +14,7 @@ from typing import Protocol, Self
 
 from app.catalog.records import IntakeItem
 from app.errors import PhotoError
+from app.photos import crash_journal
 from app.photos.facts import read_facts
 from app.photos.fingerprint import fingerprint
 from app.photos.model import PhotoFile
@@ -30,9 +31,10 @@ def read_item(file: PhotoFile) -> IntakeItem:
     """Fingerprint and capture facts of a file; trouble with the file becomes its error."""
     text: str | None = None
     try:
-        text = fingerprint(file.path, file.size)
-        facts = read_facts(file.path, file.kind)
-        return IntakeItem(file, text, facts, marks=embedded_marks(file.path, facts.rating))
+        with crash_journal.reading(file.path, file.size, file.mtime_ns):
+            text = fingerprint(file.path, file.size)
+            facts = read_facts(file.path, file.kind)
+            return IntakeItem(file, text, facts, marks=embedded_marks(file.path, facts.rating))
     except PhotoError as error:
         return IntakeItem(file, text, None, error.reason)
     except MemoryError:
@@ -47,6 +49,11 @@ def ended_error(why: str) -> str:
 def left_error(why: str) -> str:
     """The error of a photo that nobody dared to read, after it or its neighbours had ended a process."""
     return f"{_LEFT}. {why} Open the folder again to try once more."
+
+
+def has_ended(error: str | None) -> bool:
+    """Whether the error that is known of a file says that it ended a process."""
+    return error is not None and error.startswith(_ENDED)
 
 
 def is_suspect(error: str | None) -> bool:

@@ -16,6 +16,7 @@ from app.catalog.reading import Asked, ReadersHere, ended_error, left_error
 from app.catalog.records import IntakeItem
 from app.helpers.client import HelperProcess, command_of
 from app.helpers.frames import Message
+from app.photos import crash_journal
 from app.photos.model import PhotoFile
 
 log = logging.getLogger(__name__)
@@ -149,7 +150,10 @@ class ReadersApart:
                 self._sent[self._number] = asked
                 sent.append((self._number, asked))
         for number, asked in sent:
-            helper.send(number=number, **file_record(asked.file))
+            file = asked.file
+            # The program itself has ended over it, maybe while it decoded it: that is tried there, too.
+            rehearse = crash_journal.is_suspect(file.path, file.size, file.mtime_ns)
+            helper.send(number=number, rehearse=rehearse, **file_record(file))
 
     def _start(self) -> None:
         try:
@@ -208,6 +212,8 @@ class ReadersApart:
         if item is None:
             asked.fail(RuntimeError(f"{asked.file.path}: {record['bug']}"))
         else:
+            if record["rehearsed"]:
+                crash_journal.clear(asked.file.path, asked.file.size, asked.file.mtime_ns)
             asked.tell(item)
 
     def _ended(self, why: str | None) -> None:
@@ -231,6 +237,7 @@ class ReadersApart:
             goes_on = self._stage is _Stage.ALONE
         log.info("the process that reads has ended: %s", why)
         if blamed is not None:
+            crash_journal.accuse(blamed.file.path, blamed.file.size, blamed.file.mtime_ns)
             blamed.tell(IntakeItem(blamed.file, None, None, ended_error(why or "")))
         if goes_on:
             self._start()

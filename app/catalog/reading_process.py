@@ -17,11 +17,14 @@ from app.catalog.item_parcels import file_of, item_record
 from app.catalog.reading import default_threads, read_item
 from app.helpers.frames import Message, read_message, write_message
 from app.helpers.pipes import run_and_end, serve_pipes
+from app.photos.model import PhotoFile
 from app.priority import LAST
 
 _GATHER_S = 0.01
 """Every reply wakes a thread beside the window's, so those of a moment go together."""
 _MOST = 64
+REHEARSAL_S = 120.0
+"""How long decoding a suspect may take: the intake waits for it."""
 
 
 def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
@@ -41,11 +44,30 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
 
 def _read(request: Message, done: queue.SimpleQueue[Message]) -> None:
     try:
-        record = item_record(read_item(file_of(request)))
+        file = file_of(request)
+        record = item_record(read_item(file))
+        if request["rehearse"]:
+            _rehearse(file)
     except BaseException as error:
         traceback.print_exc()
         record = {"bug": f"{type(error).__name__}: {error}"}
-    done.put({"number": request["number"], **record})
+    done.put({"number": request["number"], "rehearsed": request["rehearse"], **record})
+
+
+def _rehearse(file: PhotoFile) -> None:
+    """Decode a photo; what ends a window ends this process, and so does a decoder that comes to no end."""
+    from app.photos.decode import rehearse  # Pillow and its plug-ins, which nothing else needs here
+
+    def give_up() -> None:
+        raise TimeoutError(f"{file.path.name} was not decoded in {REHEARSAL_S:.0f} seconds.")
+
+    timer = threading.Timer(REHEARSAL_S, run_and_end, (give_up,))
+    timer.daemon = True
+    timer.start()
+    try:
+        rehearse(file.path, file.kind)
+    finally:
+        timer.cancel()
 
 
 def _gathered(done: queue.SimpleQueue[Message]) -> list[Message]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from app import places
 from app.errors import UserError
+from app.locks import try_lock
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def only_transfer(catalog_file: Path | None) -> Iterator[None]:
     except OSError as error:
         raise UserError(f"{path} cannot be made: {error.strerror}. Make its folder writable.") from error
     try:
-        if not _lock(descriptor):
+        if not try_lock(descriptor):
             raise UserError(
                 "Another Keepers window or command is copying or moving photos. Wait until it is done, then try again."
             )
@@ -49,7 +49,7 @@ def is_transferring(catalog_file: Path | None) -> bool:
     except OSError:
         return False  # nobody ever transferred, or nobody may here
     try:
-        return not _lock(descriptor)
+        return not try_lock(descriptor)
     finally:
         os.close(descriptor)
 
@@ -57,21 +57,3 @@ def is_transferring(catalog_file: Path | None) -> bool:
 def _lock_file(catalog_file: Path | None) -> Path:
     folder = places.data_dir() if catalog_file is None else catalog_file.parent
     return folder / f"{'catalog' if catalog_file is None else catalog_file.stem}.transfer-lock"
-
-
-def _lock(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -34,10 +34,12 @@ class ImageLoader(QObject):
     Signals:
         loaded: photo id and Rendering, for photos that are shown somewhere.
         failed: photo id, Stage and a sentence, likewise.
+        forgotten: ids of photos whose files have changed (frozenset); their renderings come anew.
     """
 
     loaded = Signal(int, object)
     failed = Signal(int, object, str)
+    forgotten = Signal(object)
     _done = Signal(object)
 
     def __init__(
@@ -137,13 +139,28 @@ class ImageLoader(QObject):
 
     def forget(self, photo_ids: Collection[int]) -> None:
         """These files have changed: drop what is kept of them and what is under way."""
+        changed = frozenset(photo_ids)
         self._generation += 1
-        for photo_id in photo_ids:
-            self._cache.forget(photo_id)
+        self._cache.forget(changed)
         for place in self._places.values():
-            place.full = None
-        self._problems = {problem for problem in self._problems if problem[0] not in photo_ids}
+            if place.job is not None and place.job.photo.id in changed:
+                place.full = None
+                place.job = replace(place.job, size=None)
+        self._problems = {problem for problem in self._problems if problem[0] not in changed}
+        self.forgotten.emit(changed)
         self._replan()
+
+    def forget_all(self) -> None:
+        """Another folder is shown: files may have changed that nobody looked at meanwhile."""
+        self._cache.clear()
+        self._problems.clear()
+
+    def try_again(self, photo_ids: Collection[int]) -> None:
+        """Those of these that could not be decoded may be readable now."""
+        again = {problem for problem in self._problems if problem[0] in photo_ids}
+        if again:
+            self._problems -= again
+            self._replan()
 
     def shut_down(self) -> None:
         """End the workers, waiting for a decode under way."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from app.culling.wording import in_digits
 from app.gui.background import Background
 from app.gui.canvas_overlays import AfPoint, heat_image
 from app.gui.image_loader import ImageLoader, PhotoToShow
@@ -67,7 +68,7 @@ class LoupeView(QWidget):
         self._named = named
         self._canvas = PhotoCanvas()
         self._looks = PhotoLooks(self._canvas, self._background, self)
-        self._words = EmptyState()
+        self._words = EmptyState(selectable=named)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._canvas)
         self._stack.addWidget(self._words)
@@ -97,6 +98,7 @@ class LoupeView(QWidget):
 
         self._loader.loaded.connect(self._on_loaded)
         self._loader.failed.connect(self._on_failed)
+        self._loader.forgotten.connect(self._on_forgotten)
         self._canvas.zoomChanged.connect(self._on_zoom)
         self._canvas.viewChanged.connect(self._on_view)
         self._canvas.painted.connect(self.painted)
@@ -193,8 +195,12 @@ class LoupeView(QWidget):
         self._loader.prefetch([PhotoToShow(*photo) for photo in photos], self._slot)
 
     def forget(self, photo_ids: Collection[int]) -> None:
-        """These files have changed on disk: what is in memory of them is void."""
+        """These files have changed on disk: all views that share the loader show them anew."""
         self._loader.forget(photo_ids)
+
+    def try_again(self, photo_ids: Collection[int]) -> None:
+        """Those of these that could not be decoded may be readable now, in all views that share the loader."""
+        self._loader.try_again(photo_ids)
 
     def toggle_zoom(self, at: QPoint | None = None) -> None:
         """Between fit and 100 % at ``at`` in widget coordinates, else at the cursor, else in the middle."""
@@ -302,9 +308,20 @@ class LoupeView(QWidget):
                 self.show_sharpest()
             return
         self._dwell.stop()
-        self._words.set_state(self._photo.path.name if self._named else "", reason, icon="image-off")
+        name = self._photo.path.name if self._named else ""
+        self._words.set_state(name, reason, icon="image-off", short=self.tr("Cannot be read"))
         self._stack.setCurrentWidget(self._words)
         self.failed.emit(photo_id, reason)
+
+    def _on_forgotten(self, photo_ids: frozenset[int]) -> None:
+        """The file has another content: the picture gives way as soon as the new one is there."""
+        if self._photo is not None and self._photo.id in photo_ids:
+            self._full_problem = ""
+            self._full_size = None
+            self._quality_map = None
+            self._show_map()
+            self._looks.forget()
+            self._canvas.expire()
 
     def _say_problem(self) -> None:
         """Why there is no full resolution, once there is something else to look at."""
@@ -342,11 +359,11 @@ class LoupeView(QWidget):
         parts = [self._photo.path.name] if self._named else []
         if self._caption is not None and self._named:
             position, count, hidden = self._caption
-            parts.append(self.tr("{position} of {count}").format(position=f"{position:,}", count=f"{count:,}"))
+            parts.append(self.tr("{position} of {count}").format(position=in_digits(position), count=in_digits(count)))
             if hidden:
-                parts.append(self.tr("hidden: {count}").format(count=f"{hidden:,}"))
+                parts.append(self.tr("hidden: {count}").format(count=in_digits(hidden)))
         scale = self._canvas.zoom.current
-        percent = self.tr("{percent} %").format(percent=f"{scale * 100:.0f}" if scale >= 0.1 else f"{scale * 100:.1f}")
+        percent = self.tr("{percent} %").format(percent=in_digits(scale * 100, 0 if scale >= 0.1 else 1))
         parts.append(self.tr("fit, {percent}").format(percent=percent) if self._canvas.zoom.fit else percent)
         if not self._named:
             parts = [*(parts if self._dwells else []), self._facts]

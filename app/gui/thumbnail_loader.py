@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ EDGE = 512
 """Edge of the thumbnails in the cache file, pixels."""
 BUDGET = 200 * 1024 * 1024
 """Bytes of pixmaps kept."""
+_OUTDATED = 0
+"""Stands for the edge of a pixmap that is shown until another one has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,25 @@ class ThumbnailLoader(QObject):
         self._wishes = ()
         self._fill(())
 
+    def renew(self, photo_ids: Collection[int]) -> None:
+        """The files of these have another content. A thumbnail in sight stays until the new one is there."""
+        wished = {wanted.id for wanted in self._wishes}
+        for photo_id in photo_ids:
+            self._fingerprints.pop(photo_id, None)
+            self._asked.discard(photo_id)
+            self._failed.discard(photo_id)
+            if photo_id in wished and photo_id in self._pixmaps:
+                self._pixmaps[photo_id] = self._pixmaps[photo_id][0], _OUTDATED
+            else:
+                self._drop(photo_id)
+        self._pump()
+
+    def try_again(self, photo_ids: Collection[int]) -> None:
+        """Those of these that could not be loaded may be readable now."""
+        if not self._failed.isdisjoint(photo_ids):
+            self._failed.difference_update(photo_ids)
+            self._pump()
+
     def close(self) -> None:
         """End the workers; waits for the photos in hand."""
         self._services = None
@@ -160,12 +181,10 @@ class ThumbnailLoader(QObject):
             self._condition.notify_all()
 
     def _take(self, task: _Task, image: QImage) -> None:
-        if task.generation != self._generation:
+        if not self._is_current(task):
             return
         pixmap = QPixmap.fromImage(image)
-        old = self._pixmaps.pop(task.wanted.id, None)
-        if old is not None:
-            self._bytes -= _bytes_of(old[0])
+        self._drop(task.wanted.id)
         self._pixmaps[task.wanted.id] = (pixmap, task.edge)
         self._bytes += _bytes_of(pixmap)
         while self._bytes > self._budget and len(self._pixmaps) > 1:
@@ -174,8 +193,24 @@ class ThumbnailLoader(QObject):
         if task.edge != self._edge:
             self._pump()  # the cells changed their size while this one was made
 
+    def _is_current(self, task: _Task) -> bool:
+        """Whether a task was about the photo as it is now; else it is asked for anew."""
+        if task.generation != self._generation:
+            return False
+        photo_id = task.wanted.id
+        if photo_id in self._fingerprints and self._fingerprints[photo_id] == task.fingerprint:
+            return True
+        self._pump()
+        return False
+
+    def _drop(self, photo_id: int) -> None:
+        old = self._pixmaps.pop(photo_id, None)
+        if old is not None:
+            self._bytes -= _bytes_of(old[0])
+
     def _take_failure(self, task: _Task, reason: str) -> None:
-        if task.generation == self._generation:
+        if self._is_current(task):
+            self._drop(task.wanted.id)
             self._failed.add(task.wanted.id)
             self.failed.emit(task.wanted.id, reason)
 
@@ -242,9 +277,19 @@ def _made(services: Services, task: _Task) -> QImage:
 
     decoded = decode(Path(task.wanted.path), task.wanted.kind, min_edge=EDGE)
     jpeg = thumbnail_jpeg(decoded.image, EDGE)
-    if task.fingerprint:
+    if task.fingerprint and task.fingerprint == _fingerprint_now(Path(task.wanted.path)):
         services.thumbnails.put_many({task.fingerprint: jpeg})
     return _fit(QImage.fromData(jpeg), task.edge)
+
+
+def _fingerprint_now(path: Path) -> str | None:
+    """What the catalogue says of the file is some seconds old: it may be another one by now."""
+    from app.photos.fingerprint import fingerprint
+
+    try:
+        return fingerprint(path, path.stat().st_size)
+    except (OSError, PhotoError):
+        return None
 
 
 def _fit(image: QImage, edge: int) -> QImage:

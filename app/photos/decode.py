@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import logging
+import os
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
 from app.errors import PhotoError
+from app.photos import crash_journal
 from app.photos.formats import HEAD_BYTES, kind_of, sniff
 from app.photos.jpegxl import decode_jpegxl
 from app.photos.model import Decoded, PhotoKind
@@ -26,7 +31,12 @@ from app.photos.raw import decode_raw
 from app.photos.reading import open_photo
 from app.photos.tiff import holds_sensor_data
 
-__all__ = ["BUDGET", "MAX_FULL_MEGAPIXELS", "MAX_SCALED_MEGAPIXELS", "decode", "thumbnail_jpeg"]
+__all__ = ["BUDGET", "MAX_FULL_MEGAPIXELS", "MAX_SCALED_MEGAPIXELS", "decode", "rehearse", "thumbnail_jpeg"]
+
+_log = logging.getLogger(__name__)
+
+_WAYS = ((512, False), (512, True), (1024, True), (2048, True), (None, False))
+"""Smallest edge and ``quick`` of thumbnails, small views, large ones, and full resolution."""
 
 
 def decode(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = None, quick: bool = False) -> Decoded:
@@ -47,13 +57,13 @@ def decode(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = 
 
     Raises:
         PhotoError: the file is missing, unreadable, empty, truncated, damaged, no photo, too large, or was changed
-            while it was read.
+            while it was read; or, as its subclass SuspectError, reading it may end this process.
     """
     if min_edge is not None and min_edge < 1:
         raise ValueError("min_edge must be at least 1")
     quiet_libraries()
     kind = kind or kind_of(path)
-    with open_photo(path) as handle:
+    with open_photo(path) as handle, _journal_of(path, handle):
         head = handle.read(HEAD_BYTES)
         handle.seek(0)
         content = sniff(head)
@@ -78,6 +88,20 @@ def decode(path: Path, kind: PhotoKind | None = None, *, min_edge: int | None = 
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise PhotoError(path, damage_sentence(error)) from error
+
+
+def _journal_of(path: Path, handle: BinaryIO) -> AbstractContextManager[None]:
+    status = os.fstat(handle.fileno())
+    return crash_journal.reading(path, status.st_size, status.st_mtime_ns)
+
+
+def rehearse(path: Path, kind: PhotoKind) -> None:
+    """Decode a photo in all ways in which a window does, only to see whether that ends the process."""
+    for edge, quick in _WAYS:
+        try:
+            decode(path, kind, min_edge=edge, quick=quick)
+        except (PhotoError, MemoryError) as error:
+            _log.debug("%s: %s", path, error)
 
 
 def thumbnail_jpeg(image: Image.Image, edge: int = 512, quality: int = 82) -> bytes:

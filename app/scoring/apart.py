@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from app.catalog.lane import CatalogLane
 from app.catalog.records import ModelKey, PhotoToScore, ScoreResult
 from app.errors import UserError
+from app.photos import crash_journal
 from app.scoring.events import JobEvent
 from app.scoring.job import Job
 from app.scoring.parcels import Finished
@@ -150,7 +151,7 @@ class JobApart(Job[Finished]):
                 continue
             if self._process.closed:
                 return False
-            self.take(_gave_up(photo, why))
+            self.take(_blamed(photo, why))
             losses += 1
             if losses == MOST_LOSSES and not self._goes_on_elsewhere(suspects):
                 raise UserError(f"The process that scores photos ended {losses} times in a row. {why}")
@@ -168,7 +169,7 @@ class JobApart(Job[Finished]):
             return False
         why = self._send_alone(photo)
         if why is not None:
-            self.take(_gave_up(photo, why))
+            self.take(_blamed(photo, why))
         return why is None
 
     def _send_alone(self, photo: PhotoToScore) -> str | None:
@@ -201,7 +202,8 @@ def _replaced(model: ModelKey) -> UserError:
     )
 
 
-def _gave_up(photo: PhotoToScore, why: str) -> Finished:
+def _blamed(photo: PhotoToScore, why: str) -> Finished:
+    crash_journal.accuse(photo.path, photo.size, photo.mtime_ns)
     # Without a fingerprint: the next intake may try it again, with more memory or another program version.
     error = f"Reading or judging this photo ended the process that scores. {why}"
     return Finished(ScoreResult(photo.id, None, None, error=error), photo.fingerprint)

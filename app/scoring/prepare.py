@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.catalog.records import PhotoToScore
 from app.errors import PhotoError
+from app.photos.crash_journal import SuspectError
 from app.photos.decode import decode, thumbnail_jpeg
 from app.photos.measures import measure
 from app.photos.model import Measures
@@ -60,6 +61,8 @@ def prepare_photo(photo: PhotoToScore, preprocessing: Preprocessing, *, thumbnai
         return Prepared(photo, None, error=error.reason, about_content=False)
     try:
         return _prepare(photo, preprocessing, thumbnail)
+    except SuspectError as error:
+        return Prepared(photo, None, error=error.reason, about_content=False)
     except PhotoError as error:
         return Prepared(photo, None, error=error.reason)
     except MemoryError:

@@ -23,6 +23,7 @@ from app.catalog.records import PhotoToScore
 from app.errors import UserError
 from app.helpers.client import HelperProcess
 from app.helpers.frames import read_message, write_message
+from app.photos.crash_journal import is_suspect
 from app.scoring.apart import MOST_LOSSES, JobApart
 from app.scoring.events import JobEvent, JobReport, Progress, Scored
 from app.scoring.scorer_client import ScorerProcess
@@ -98,6 +99,10 @@ def records_of(services: Services, photos: list[PhotoToScore]) -> list[Any]:
 
 def errors_of(services: Services, photos: list[PhotoToScore]) -> dict[str, str]:
     return {record.path.name: record.error for record in records_of(services, photos) if record.error}
+
+
+def suspects_of(photos: list[PhotoToScore]) -> set[str]:
+    return {photo.path.name for photo in photos if is_suspect(photo.path, photo.size, photo.mtime_ns)}
 
 
 class Running:
@@ -188,8 +193,10 @@ def test_a_photo_that_ends_the_process_costs_that_photo(
     errors = errors_of(services, photos)
     assert set(errors) == {"IMG_0004.jpg", "IMG_0009.jpg"}
     assert "SIGKILL" in errors["IMG_0004.jpg"]
+    assert suspects_of(photos) == set(errors), "the window itself would decode them"
     again = waiting(shoot)
     assert {photo.path.name for photo in again} == set(errors), "another intake tries them again"
+    assert suspects_of(photos) == set(), "which it did in another process, and that lives"
 
 
 def test_a_process_that_dies_of_everything_ends_the_job(

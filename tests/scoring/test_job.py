@@ -13,6 +13,8 @@ import pytest
 from app.bootstrap import Services
 from app.catalog.records import PhotoToScore
 from app.errors import UserError
+from app.photos import crash_journal
+from app.photos.crash_journal import LEFT_ALONE
 from app.scoring import prepare
 from app.scoring.events import JobEvent, Progress, Scored
 from app.scoring.job import ScoringJob
@@ -309,3 +311,21 @@ def test_scores_of_two_models_live_side_by_side(services: Services, waiting: Wai
         key = other.model_key()
         assert len(other.lane.call(lambda catalog: catalog.to_score([p.id for p in photos], key))) == 3
     assert all(record.score is not None for record in records_of(services, photos))
+
+
+def test_a_photo_that_may_end_the_program_is_not_decoded_and_not_called_unreadable_for_good(
+    services: Services, waiting: Waiting, tmp_path: Path
+) -> None:
+    shoot = tmp_path / "shoot"
+    write_shoot(shoot, 4)
+    photos = waiting(shoot)
+    suspect = photos[0]
+    crash_journal.accuse(suspect.path, suspect.size, suspect.mtime_ns)
+
+    def score(some: list[PhotoToScore]) -> str | None:
+        ScoringJob(services.lane, services.thumbnails, services.load_scorer, some, on_event=lambda _: None).run()
+        return services.lane.call(lambda catalog: catalog.records([suspect.id]))[0].error
+
+    assert score(photos) == LEFT_ALONE
+    assert waiting(shoot) == [suspect]
+    assert score([suspect]) is None
