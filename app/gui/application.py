@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -22,6 +22,7 @@ from app.gui.preferences import Preferences
 from app.gui.screen_profile import use_screen_profile
 from app.gui.services import Services, ServicesFactory
 from app.gui.theme_switch import wants_light
+from app.gui.tidying import Tidier
 
 if TYPE_CHECKING:
     from app.catalog.lane import CatalogLane
@@ -60,7 +61,7 @@ class ServicesStarter:
         assert self._made is not None
         self._handed_over = True
         self._window.use_services(self._made)
-        stay_responsive(self._made.lane)
+        stay_responsive(self._made.lane, self._window)
 
     def _window_closed(self) -> None:
         """A window that was closed before its rooms were ready leaves them to be closed here."""
@@ -69,18 +70,18 @@ class ServicesStarter:
             self._made.close()
 
 
-def stay_responsive(lane: CatalogLane) -> None:
+def stay_responsive(lane: CatalogLane, window: QObject) -> None:
     """Keep the interpreter's own work from stopping the window.
 
     A full run of the garbage collector looks at every object of every module: 40 ms on a fast machine, many times that
     on a busy one. What is loaded now, and with the catalogue, stays until the end, so it need not be looked at again.
-    The other runs come often, so that each is short. And the window's thread asks for the interpreter back after two
-    milliseconds of another thread's work instead of five; at a fifth of one, threads that only pass the lock on cost a
-    fifth of the photos a second.
+    The other runs come often, so that each is short, and in the window's thread (see `tidying`). And that thread asks
+    for the interpreter back after two milliseconds of another thread's work instead of five; at a fifth of one, threads
+    that only pass the lock on cost a fifth of the photos a second.
     """
     gc.freeze()
     lane.submit(lambda _: gc.freeze())
-    gc.set_threshold(2_000, 20, 250)
+    Tidier(window)
     sys.setswitchinterval(0.002)
 
 

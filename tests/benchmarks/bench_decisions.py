@@ -60,7 +60,7 @@ def window_on(rows: int) -> tuple[Any, Any, Path]:
         window.show()
         services = BenchServices()
         window.use_services(services)
-        application.stay_responsive(services.lane)
+        application.stay_responsive(services.lane, window)
         window.open_folder(root)
         while window.area.model.rowCount() < rows:
             app.processEvents()
@@ -195,7 +195,7 @@ def blocks(photos: int, source: Path | None = None, *, scored: bool = True) -> l
     window.resize(1440, 900)
     window.show()
     window.use_services(services)
-    application.stay_responsive(services.lane)
+    application.stay_responsive(services.lane, window)
     rest(1.0)
     gaps: dict[Phase, list[float]] = {}
     worst: dict[int, float] = {}  # of each second of scoring

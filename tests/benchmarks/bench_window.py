@@ -144,7 +144,7 @@ def big_folder(rows: int) -> list[tuple[str, str, str, str]]:
     window.show()
     services = BenchServices()
     window.use_services(services)
-    application.stay_responsive(services.lane)
+    application.stay_responsive(services.lane, window)
 
     def until(done: Callable[[], bool]) -> None:
         # It waits for events as the program's own loop does: one that goes round and round takes the interpreter's lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,6 +34,21 @@ def themed(qapp: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     preferences = Preferences(tmp_path_factory.mktemp("settings") / "settings.ini")
     preferences.language = "en"
     application.prepare(qapp, preferences)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_here(themed: None) -> Iterator[None]:
+    """Closed windows are collected in this thread only.
+
+    Else that is done by whichever thread makes the next object. One that disconnects a window's signals that way holds
+    a lock of Qt while it waits for the interpreter; a thread that connects some meanwhile waits for it, for ever.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
 
 
 @pytest.fixture
@@ -79,6 +95,7 @@ def make_window(qtbot: QtBot, tiny_model: str) -> Iterator[WindowMaker]:
     for made in windows:
         made.close()
         made.deleteLater()
+    gc.collect()
 
 
 @pytest.fixture
