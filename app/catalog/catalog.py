@@ -124,13 +124,6 @@ class Catalog:
             halves = pairs_module.halves(connection, ids)
         return [photo_id for photo_id in ids if photo_id not in halves]
 
-    def half_paths(self, root: Path) -> list[str]:
-        """Path texts of the photos below ``root`` that another photo stands for; none where pairs are off."""
-        if not self._pairs:
-            return []
-        with self._database.reading() as connection:
-            return pairs_module.half_paths(connection, root)
-
     def known_files(self, root: Path, recursive: bool = True) -> dict[str, KnownFile]:
         """Path text -> what is remembered, for all photos under ``root``, missing ones included."""
         with self._database.reading() as connection:
@@ -262,6 +255,15 @@ class Catalog:
         with self._database.reading() as connection:
             for part in chunks(ids):
                 found |= {row[0]: row[1] for row in raw_rows(connection, query.where(photos.c.id.in_(part)))}
+        return found
+
+    def missing_among(self, ids: Sequence[int]) -> set[int]:
+        """Those of these photos whose files were not there at the last look."""
+        query = sa.select(photos.c.id).where(photos.c.missing)
+        found: set[int] = set()
+        with self._database.reading() as connection:
+            for part in chunks(ids):
+                found |= {row[0] for row in raw_rows(connection, query.where(photos.c.id.in_(part)))}
         return found
 
     def ids_for_paths(self, paths: Sequence[Path]) -> dict[Path, int]:

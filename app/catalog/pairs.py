@@ -109,19 +109,6 @@ def halves(connection: Connection, ids: Sequence[int]) -> set[int]:
     return found
 
 
-def half_paths(connection: Connection, root: Path) -> list[str]:
-    """Path texts of the photos below ``root`` that another photo stands for."""
-    query = (
-        sa.select(folders.c.path, photos.c.name)
-        .join(folders, folders.c.id == photos.c.folder_id)
-        .where(photos.c.pair_of.is_not(None), sa.not_(photos.c.missing))
-    )
-    found: list[str] = []
-    for condition in conditions_for([root], True):
-        found += [os.fsdecode(folder + name) for folder, name in raw_rows(connection, query.where(condition))]
-    return found
-
-
 def with_partners(connection: Connection, changes: Mapping[int, Decision]) -> dict[int, Decision]:
     """The same decisions, and the same for the other halves that have none of their own among them."""
     both = partners(connection, list(changes))

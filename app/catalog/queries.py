@@ -117,6 +117,7 @@ def _columns_query(model_id: int | None, pairs: bool) -> sa.Select[Any]:
             contents.c.camera,
             contents.c.lens,
             contents.c.sharpness,
+            photos.c.content_id,
         )
         .select_from(photos)
         .join(folders, folders.c.id == photos.c.folder_id)
@@ -207,9 +208,9 @@ _TEXTS = ("path", "kind", "camera", "lens")
 def _part(
     rows: Sequence[tuple[Any, ...]], folder_texts: dict[int, str], fault_count: int, faces: set[int]
 ) -> dict[str, Any]:
-    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 16
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 17
     ids, folder_ids, names, captured, score, stars, flags, labels, errors, kinds, widths, heights, *more = columns
-    faults, cameras, lenses, sharpness = more
+    faults, cameras, lenses, sharpness, content_ids = more
     return {
         "ids": np.array(ids, np.int64),
         "path": [
@@ -228,6 +229,7 @@ def _part(
         "camera": cameras,
         "lens": lenses,
         "sharpness": np.array(sharpness, np.float64),
+        "contents": np.fromiter((content_id or 0 for content_id in content_ids), np.int64, count=len(ids)),
         "pairs": np.fromiter((photo_id in faces for photo_id in ids), np.bool_, count=len(ids)),
     }
 

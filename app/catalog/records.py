@@ -191,6 +191,7 @@ class PhotoColumns:
         pairs: bool, the photo stands for a RAW as well, which is not among these photos.
         second: float64, another model's score 0..100 (the second opinion), NaN where it was not asked.
         disagreement: float64, by how many points the second opinion puts the photo higher, see `app.culling.agreement`.
+        contents: int64, equal numbers are equal contents of files; 0 where unknown. Another number: another picture.
 
     Columns from ``cameras`` on that are not given are filled with "unknown".
     """
@@ -216,10 +217,11 @@ class PhotoColumns:
     pairs: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     second: NDArray[np.float64] = field(default_factory=lambda: np.empty(0, np.float64))
     disagreement: NDArray[np.float64] = field(default_factory=lambda: np.empty(0, np.float64))
+    contents: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __post_init__(self) -> None:
         n = len(self.ids)
-        blanks = {"cameras": -1, "lenses": -1, "sharpness": np.nan, "pairs": False}
+        blanks = {"cameras": -1, "lenses": -1, "sharpness": np.nan, "pairs": False, "contents": 0}
         for name, blank in (blanks | {"second": np.nan, "disagreement": np.nan}).items():
             column = getattr(self, name)
             if len(column) != n:

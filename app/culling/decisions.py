@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.catalog.records import Decision, Flag, Label
 from app.culling.wording import label_word, photos, translate
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 20_000
 """Steps that can be undone; the oldest are forgotten."""
+
+_FIELDS = ("flag", "stars", "label")
 
 
 class DecisionStore(Protocol):
@@ -45,7 +47,7 @@ class Step:
     Attributes:
         text: what was done; ``{photos}`` stands for the number of photos.
         before, after: decisions of exactly the photos that changed.
-        number: tells it from other steps of this session; 0 for one of an earlier session.
+        number: tells it from other steps, negative for one of an earlier session.
     """
 
     text: str
@@ -88,11 +90,10 @@ class Change:
         ids: photos whose decision is another now, in the order in which they were given.
         text: what happened, a sentence.
         decisions: the decision of each of ``ids`` now.
-        conflicts: photos that an undo or redo left alone because somebody else (a script, a second window) decided
-            on them meanwhile; their present decision stands.
+        conflicts: photos of which an undo or redo left something alone because somebody else (a script, a second
+            window) decided just that meanwhile, which stands; of another part of the decision nothing is lost.
         regrouped: groups were changed by hand, not decisions.
-        step: number of the step that was done, undone or redone, the same in all three; 0 where there was none, or
-            one of an earlier session.
+        step: number of the step that was done, undone or redone, the same in all three; 0 where there was none.
         redone: it was done again.
     """
 
@@ -222,16 +223,17 @@ class Decider:
         return Change(tuple(after), f"{step.words}.", regrouped=True, step=step.number)
 
     def undo(self, store: DecisionStore) -> Change:
-        """Take back the last step: exactly the photos that it changed get back what they had.
+        """Take back the last step: exactly the photos that it changed get back the flag, stars or label they had.
 
-        Photos on which somebody else decided meanwhile are left alone and told in ``Change.conflicts``.
+        What somebody else decided meanwhile stands: another part of the decision untouched, and where it is the same
+        part, the photo is told in ``Change.conflicts``.
         """
         if not self._done:
             return Change((), translate("Culling", "There is nothing to undo."))
         step = self._done.pop()
         if isinstance(step, GroupStep):
-            return self._regroup(store, step, step.after, step.before, self._undone, translate("Culling", "Undone"))
-        return self._move(store, step, step.after, step.before, self._undone, translate("Culling", "Undone"))
+            return self._regroup(store, step, step.after, step.before, self._undone)
+        return self._move(store, step, step.after, step.before, self._undone)
 
     def redo(self, store: DecisionStore) -> Change:
         """Do again what was undone last, with the same care as ``undo``."""
@@ -239,8 +241,8 @@ class Decider:
             return Change((), translate("Culling", "There is nothing to redo."))
         step = self._undone.pop()
         if isinstance(step, GroupStep):
-            return self._regroup(store, step, step.before, step.after, self._done, translate("Culling", "Redone"))
-        return self._move(store, step, step.before, step.after, self._done, translate("Culling", "Redone"))
+            return self._regroup(store, step, step.before, step.after, self._done)
+        return self._move(store, step, step.before, step.after, self._done)
 
     def steps(self) -> tuple[list[Step | GroupStep], list[Step | GroupStep]]:
         """What can be undone and what can be redone, the next one last in both."""
@@ -266,7 +268,6 @@ class Decider:
         expected: Mapping[int, int],
         wanted: Mapping[int, int],
         onto: deque[Step | GroupStep],
-        verb: str,
     ) -> Change:
         """Give photos back their hand-made groups, but for those that somebody else has grouped since."""
         try:
@@ -281,8 +282,9 @@ class Decider:
             before, after = {i: step.before[i] for i in ours}, {i: step.after[i] for i in ours}
             onto.append(GroupStep(step.text, before, after, step.number))
         conflicts = tuple(i for i in expected if i not in ours)
-        text = f"{verb}: {step.words[0].lower()}{step.words[1:]}{_left_alone(conflicts)}."
-        return Change(tuple(ours), text, {}, conflicts, regrouped=True, step=step.number, redone=onto is self._done)
+        redone = onto is self._done
+        text = _moved_words(step, tuple(ours), conflicts, redone=redone)
+        return Change(tuple(ours), text, {}, conflicts, regrouped=True, step=step.number, redone=redone)
 
     def _move(
         self,
@@ -291,36 +293,77 @@ class Decider:
         expected: Mapping[int, Decision],
         wanted: Mapping[int, Decision],
         onto: deque[Step | GroupStep],
-        verb: str,
     ) -> Change:
+        """Give photos back their decisions, each part by itself, but for what somebody else has decided since."""
+
+        def given(i: int, decision: Decision) -> Decision:
+            parts = _still_ours(decision, expected[i], wanted[i])
+            return _with_parts(decision, wanted[i], parts)
+
         try:
-            now = store.decisions(tuple(expected))
-            ours = {i: wanted[i] for i in expected if now.get(i) == expected[i]}
-            replaced = store.set_decisions(ours) if ours else {}
+            theirs = dict(store.decisions(tuple(expected)))
+            there: Mapping[int, Decision] = theirs
+            pending = {i: given(i, decision) for i, decision in theirs.items()}
+            while pending := {i: decision for i, decision in pending.items() if decision != there[i]}:
+                replaced = store.set_decisions(pending)
+                # Decided elsewhere between our look and our writing: that is what we have to go by.
+                overtaken = {i: replaced[i] for i in pending if replaced[i] != there[i]}
+                there = pending
+                theirs |= overtaken
+                pending = {i: given(i, decision) for i, decision in overtaken.items()}
         except Exception:
-            # Nothing was written (a locked or full disk): the step can be tried again.
+            # Not everything was written (a locked or full disk): the step can be tried again.
             (self._done if onto is self._undone else self._undone).append(step)
             raise
-        # Decided elsewhere between our look and our writing: give that decision back.
-        theirs = {i: replaced[i] for i in ours if replaced[i] != expected[i]}
-        if theirs:
-            store.set_decisions(theirs)
-        changed = tuple(i for i in expected if i in ours and i not in theirs)
-        conflicts = tuple(i for i in expected if i not in ours or i in theirs)
-        text = f"{verb}: {step.words[0].lower()}{step.words[1:]}{_left_alone(conflicts)}"
+        ours = {i: _still_ours(decision, expected[i], wanted[i]) for i, decision in theirs.items()}
+        changed = tuple(i for i in expected if ours.get(i))
+        conflicts = tuple(i for i in expected if ours.get(i) != _unlike(expected[i], wanted[i]))
         if changed:
-            before, after = {i: step.before[i] for i in changed}, {i: step.after[i] for i in changed}
-            onto.append(Step(step.text, before, after, step.number))
-        given = {i: wanted[i] for i in changed}
-        return Change(changed, f"{text}.", given, conflicts, step=step.number, redone=onto is self._done)
+            # What was left alone is no part of the step any more.
+            before = {i: _with_parts(step.after[i], step.before[i], ours[i]) for i in changed}
+            onto.append(Step(step.text, before, {i: step.after[i] for i in changed}, step.number))
+        redone = onto is self._done
+        text = _moved_words(step, changed, conflicts, redone=redone)
+        decisions = {i: given(i, theirs[i]) for i in changed}
+        return Change(changed, text, decisions, conflicts, step=step.number, redone=redone)
 
 
-def _left_alone(conflicts: Sequence[int]) -> str:
-    if not conflicts:
-        return ""
-    one = translate("Culling", "; {photos} was changed elsewhere meanwhile and left alone")
-    more = translate("Culling", "; {photos} were changed elsewhere meanwhile and left alone")
-    return (one if len(conflicts) == 1 else more).format(photos=photos(len(conflicts)))
+def _unlike(one: Decision, other: Decision) -> list[str]:
+    """The parts in which two decisions differ."""
+    return [part for part in _FIELDS if getattr(one, part) != getattr(other, part)]
+
+
+def _still_ours(now: Decision, expected: Decision, wanted: Decision) -> list[str]:
+    """The parts of a step that nobody else has decided since; one that is as it is wanted already is among them."""
+    return [
+        part
+        for part in _unlike(expected, wanted)
+        if getattr(now, part) in (getattr(expected, part), getattr(wanted, part))
+    ]
+
+
+def _with_parts(decision: Decision, other: Decision, parts: Sequence[str]) -> Decision:
+    """A decision with some parts of another one."""
+    taken: dict[str, Any] = {part: getattr(other, part) for part in parts}
+    return replace(decision, **taken)
+
+
+def _moved_words(step: Step | GroupStep, changed: Sequence[int], conflicts: Sequence[int], *, redone: bool) -> str:
+    if changed:
+        verb = translate("Culling", "Redone") if redone else translate("Culling", "Undone")
+    else:
+        verb = translate("Culling", "Not redone") if redone else translate("Culling", "Not undone")
+    words = f"{verb}: {step.words[0].lower()}{step.words[1:]}"
+    moved = set(changed)
+    alone = sum(i not in moved for i in conflicts)
+    if alone:
+        one = translate("Culling", "; {photos} was changed elsewhere meanwhile and left alone")
+        more = translate("Culling", "; {photos} were changed elsewhere meanwhile and left alone")
+        words += (one if alone == 1 else more).format(photos=photos(alone))
+    if len(conflicts) > alone:
+        in_part = translate("Culling", "; of {photos}, what was changed elsewhere meanwhile was left alone")
+        words += in_part.format(photos=photos(len(conflicts) - alone))
+    return f"{words}."
 
 
 def _last_words(steps: deque[Step | GroupStep]) -> str | None:

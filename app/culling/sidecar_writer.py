@@ -156,7 +156,6 @@ class SidecarWriter:
         self._dry_run = dry_run
         self._index = SidecarIndex()
         self._index_lock = threading.Lock()
-        self._embedded: list[Rewritten] = []
 
     def write(
         self,
@@ -197,9 +196,6 @@ class SidecarWriter:
                 break
             for folder in {job.photo.path.parent for job in jobs.values() if job.written.outcome is Outcome.WRITTEN}:
                 sync_folder(folder)
-            embedded, self._embedded = self._embedded, []
-            if embedded:
-                self._lane.call(lambda catalog, embedded=embedded: catalog.sidecars.rewritten(embedded))  # type: ignore[misc]
             # Decided anew meanwhile: those are written once more.
             ids = self._lane.call(lambda catalog, settled=settled: catalog.sidecars.settle(settled))  # type: ignore[misc]
             if not ids:
@@ -378,7 +374,9 @@ class SidecarWriter:
             notes.append(f"{reason} The decision goes to a sidecar instead.")
             return None
         if done.file is not None:
-            self._embedded.append(Rewritten(photo.id, done.file.size, done.file.mtime_ns, done.file.fingerprint))
+            # At once: who looks at the file from now on is to know it as the photo that it was.
+            rewritten = Rewritten(photo.id, done.file.size, done.file.mtime_ns, done.file.fingerprint)
+            self._lane.call(lambda catalog: catalog.sidecars.rewritten([rewritten]))
         return SidecarState(Marks(done.marks.flag, done.marks.stars, done.marks.label))
 
 

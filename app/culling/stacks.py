@@ -93,6 +93,11 @@ class Stacks:
             self._shown = self._shown[~np.isin(self._shown, members)]
         self._restate()
 
+    def open_for(self, ids: Collection[int]) -> None:
+        """Show the groups of these photos opened, also groups that are made later."""
+        self._single.update(dict.fromkeys(ids, StackState.OPEN))
+        self._restate()
+
     def set_all(self, *, closed: bool) -> None:
         """Show every group closed, or every one loose."""
         self.all_closed = closed

@@ -19,6 +19,7 @@ from app.gui.commands import commands, usual_commands
 from app.gui.drag_out import DragOut
 from app.gui.folder_watch import FolderWatch
 from app.gui.hint_bar import HintBar
+from app.gui.menus import menu_keys
 from app.gui.new_photos import NewPhotos
 from app.gui.notifier import Notifier
 from app.gui.outside import Outside
@@ -64,17 +65,6 @@ class Comfort(QObject):
         """The rooms behind are ready."""
         self.new_photos.use(services)
         self.watch.use(services)
-
-    def want_loupe(self, on: bool) -> None:
-        """The last session ended in the loupe: show it as soon as its photo is there."""
-        if on:
-            self._window.session.orderChanged.connect(self._show_wanted_loupe)
-
-    def _show_wanted_loupe(self) -> None:
-        session = self._window.session
-        if session.current >= 0 and not session.wanted_path:
-            session.orderChanged.disconnect(self._show_wanted_loupe)
-            self._window.area.show_loupe()
 
     def close(self) -> None:
         """End the threads."""
@@ -208,7 +198,7 @@ class Comfort(QObject):
         """Let the user give commands other keys; menus, tool tips and key sheet follow at once."""
         from app.gui.key_dialog import KeyDialog
 
-        dialog = KeyDialog(commands(), usual_commands(), self._window)
+        dialog = KeyDialog(commands(), usual_commands(), self._window, menus=menu_keys(self._window.menuBar()))
         if dialog.exec():
             self.keys_changed()
         dialog.deleteLater()

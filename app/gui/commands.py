@@ -19,6 +19,15 @@ class Where(StrEnum):
     VIEW = "view"  # the view itself, or the window, handles the key; listed for the key sheet only
 
 
+_GRID, _LARGE, _ELSEWHERE = "grid", "large view", "elsewhere"
+_HEARD = {
+    Where.WINDOW: frozenset({_GRID, _LARGE, _ELSEWHERE}),
+    Where.PHOTOS: frozenset({_GRID, _LARGE}),
+    Where.LOUPE: frozenset({_LARGE}),
+    Where.VIEW: frozenset({_GRID, _LARGE, _ELSEWHERE}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """Something the user can do.
@@ -32,6 +41,8 @@ class Command:
         icon: file name in resources/icons without suffix, or empty.
         and_next: with Shift held it is done and the next photo becomes current.
         checkable: it is a switch.
+        view: the one view that handles the keys, where one does.
+        also: further keys that it answers to, which the text tells; nothing else can have them.
     """
 
     id: str
@@ -42,6 +53,13 @@ class Command:
     icon: str = ""
     and_next: bool = False
     checkable: bool = False
+    view: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The parts of the window in which its keys are heard."""
+        return frozenset({self.view}) if self.view else _HEARD[self.where]
 
 
 _CONTEXT = "Commands"
@@ -110,14 +128,15 @@ _TABLE: tuple[Command, ...] = (
     ),
     Command("previous", QT_TRANSLATE_NOOP("Commands", "Previous photo or challenger"), _MOVE, ("Left",), Where.LOUPE),
     Command("next", QT_TRANSLATE_NOOP("Commands", "Next photo or challenger"), _MOVE, ("Right",), Where.LOUPE),
-    Command("row-up", QT_TRANSLATE_NOOP("Commands", "Row up (grid)"), _MOVE, ("Up",), Where.VIEW),
-    Command("row-down", QT_TRANSLATE_NOOP("Commands", "Row down (grid)"), _MOVE, ("Down",), Where.VIEW),
+    Command("row-up", QT_TRANSLATE_NOOP("Commands", "Row up (grid)"), _MOVE, ("Up",), Where.VIEW, view=_GRID),
+    Command("row-down", QT_TRANSLATE_NOOP("Commands", "Row down (grid)"), _MOVE, ("Down",), Where.VIEW, view=_GRID),
     Command(
         "extend",
         QT_TRANSLATE_NOOP("Commands", "Extend the selection (grid)"),
         _MOVE,
         ("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
         Where.VIEW,
+        view=_GRID,
     ),
     Command(
         "pane-up", QT_TRANSLATE_NOOP("Commands", "Row up (survey), other photo (compare)"), _MOVE, ("Up",), Where.LOUPE
@@ -232,6 +251,8 @@ _TABLE: tuple[Command, ...] = (
         _LOOK,
         ("Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down"),
         Where.VIEW,
+        view=_LARGE,
+        also=("Alt+Left", "Alt+Right", "Alt+Up", "Alt+Down"),
     ),
     Command("back", QT_TRANSLATE_NOOP("Commands", "Back to the grid"), _LOOK, ("Esc",), Where.PHOTOS),
     Command("info", QT_TRANSLATE_NOOP("Commands", "Info over the photo"), _LOOK, ("I",), icon="info", checkable=True),

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app import places
 from app.catalog.records import Decision, Flag, Label
 from app.culling.decisions import Change, Decider
-from app.culling.step_memory import keep_steps, take_up_steps
+from app.culling.step_memory import Spots, keep_steps, take_up_steps
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
 from app.gui.photo_table import PhotoTable
@@ -67,13 +67,19 @@ class DecisionDesk(QObject):
         reading = self._services.lane.submit(
             lambda catalog: take_up_steps(self._decider, catalog.url, _steps_file()), urgent=True
         )
+
+        def taken_up(spots: Mapping[int, Spots]) -> None:
+            self.standings.put_before(spots)
+            self.stepsTakenUp.emit()
+
         # A catalogue that cannot be opened is told by who opens the folder.
-        self._dispatcher.when_done(reading, lambda _: self.stepsTakenUp.emit(), lambda _: None)
+        self._dispatcher.when_done(reading, taken_up, lambda _: None)
 
     def keep_steps(self) -> None:
         """Write down what can be undone; the lane does it before it is closed."""
         if self._services is not None:
-            self._services.lane.submit(lambda catalog: keep_steps(self._decider, catalog.url, _steps_file()))
+            spots = self.standings.spots()
+            self._services.lane.submit(lambda catalog: keep_steps(self._decider, catalog.url, _steps_file(), spots))
 
     def show(self, table: PhotoTable) -> None:
         """Work on another table; decisions that are still being written are put into it."""
@@ -155,6 +161,15 @@ class DecisionDesk(QObject):
             lambda old: proposal.decide(0, old),
             lambda catalog: proposal.apply(self._decider, catalog),
         )
+
+    def ask_missing(self, ids: Sequence[int], then: Callable[[set[int]], None]) -> None:
+        """Tell ``then`` which of these photos have no file any more."""
+        if self._services is not None:
+            self._dispatcher.when_done(
+                self._services.lane.submit(lambda catalog: catalog.missing_among(ids), urgent=True),
+                then,
+                lambda error: self.failed.emit(localised(str(error))),
+            )
 
     def undo(self) -> None:
         """Take the last step back."""

@@ -49,6 +49,9 @@ class DecisionFollower(QObject):
 
     def _settled(self, change: Change, back: bool) -> None:
         told = self._session.told
+        if back and change.ids and not (self._session.table.positions(change.ids) >= 0).any():
+            self._session.desk.ask_missing(change.ids, lambda missing: self._tell_elsewhere(change, missing))
+            return
         if back:
             told.emit(change.text + self._return_to(change), False)
             return
@@ -63,14 +66,21 @@ class DecisionFollower(QObject):
         elif len(change.ids) > 1:
             told.emit(change.text, True)
 
+    def _tell_elsewhere(self, change: Change, missing: set[int]) -> None:
+        """An undo or redo was about photos that are not in the open folder."""
+        if not missing.issuperset(change.ids):
+            where = self.tr("That was in another folder.")
+        elif len(change.ids) == 1:
+            where = self.tr("Its file is not there any more.")
+        else:
+            where = self.tr("Their files are not there any more.")
+        self._session.told.emit(f"{change.text} {where}", False)
+
     def _return_to(self, change: Change) -> str:
         """After an undo or redo the view goes back to where it happened; says so where it cannot."""
         session, ids = self._session, change.ids
-        at = session.table.positions(ids)
         if not ids:
             return ""
-        if not (at >= 0).any():
-            return " " + self.tr("That was in another folder.")
         standing = session.desk.standings.find(change.step, redone=change.redone)
         visible = self._visible(ids)
         wanted = ids if not visible else [standing.current] if standing and not change.regrouped else []

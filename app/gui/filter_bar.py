@@ -88,7 +88,12 @@ class ScoreBox(QDoubleSpinBox):
         return -1.0 if not text.strip() or text == self.specialValueText() else super().valueFromText(text)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """An empty field is a value: none."""
+        """An empty field is a value: none. What is typed or pasted into the word stands in its place."""
+        word = self.specialValueText()
+        if text != word and word.endswith(text[position:]):
+            head = next(size for size in range(position, -1, -1) if word.startswith(text[:size]))
+            text = text[head:position]
+            position = len(text)
         if not text.strip():
             return (QValidator.State.Acceptable, text, position)
         return super().validate(text, position)

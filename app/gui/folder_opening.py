@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from app.gui.dropped_photo import DroppedPhoto
+from app.gui.last_view import LastView
 from app.gui.sentences import localised
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ class FolderOpening(QObject):
         super().__init__(window)
         self._window = window
         self.recent: list[Path] = []
+        self._dropped = DroppedPhoto(window)
+        self._filtered = window.state.folder()  # the filter was set for the photos of this one
 
     def choose(self) -> None:
         """Ask for a folder and open it."""
@@ -37,8 +42,10 @@ class FolderOpening(QObject):
     def open(self, folder: Path) -> None:
         """Open a folder; a filter left over from another one is cleared, lest it hide photos nobody asked to hide."""
         window = self._window
-        if window.session.root is not None and folder != window.session.root:
+        folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as the user named them
+        if folder != (window.session.root or self._filtered):
             window.clear_filter()
+        self._filtered = folder
         window.session.open(folder)
 
     def again(self) -> None:
@@ -52,8 +59,9 @@ class FolderOpening(QObject):
         window = self._window
         folder = window.state.folder()
         if folder is not None and folder.is_dir():
-            window.session.wanted_path = window.state.photo()
-            window.comfort.want_loupe(window.state.switch("loupe", False))
+            photo = window.state.photo()
+            window.session.wanted_path = photo
+            LastView(window, folder, photo, window.state.text("last-view"))
             window.session.open(folder)
 
     # -- recent folders ------------------------------------------------------------------------------------------
@@ -93,6 +101,6 @@ class FolderOpening(QObject):
         path = self.dropped(event)
         if path is not None:
             event.acceptProposedAction()
-            if not path.is_dir():
-                self._window.session.wanted_path = str(path)
             self.open(path if path.is_dir() else path.parent)
+            if not path.is_dir():
+                self._dropped.want(path)

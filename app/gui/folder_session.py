@@ -16,7 +16,6 @@ from app.catalog.records import Decision, ModelKey, PhotoColumns
 from app.culling.bands import ScoreBand
 from app.culling.filters import FilterSpec
 from app.culling.sorting import SortKey
-from app.culling.wording import photos
 from app.errors import UserError
 from app.gui.arrivals import Arrivals
 from app.gui.change_watch import ChangeWatch
@@ -31,6 +30,7 @@ from app.gui.phase import Phase
 from app.gui.photo_table import PhotoTable
 from app.gui.sentences import localised
 from app.gui.work_shift import WorkShift
+from app.gui.work_tally import WorkTally
 
 if TYPE_CHECKING:
     from app.catalog.intake import IntakeReport
@@ -47,6 +47,11 @@ _SORT_MS = 1500
 
 class FolderSession(QObject):
     """Holds the photos of one folder at a time and everything that is done with them.
+
+    Attributes:
+        current: id of the current photo, -1 for none.
+        untouched: nobody has moved, selected, decided or scrolled in this folder yet, and it is not one that goes on
+            where it was left. The first photo is the current one, also when others arrive or are sorted before it.
 
     Signals:
         phaseChanged: see ``phase`` and ``trouble``.
@@ -86,6 +91,7 @@ class FolderSession(QObject):
         self.model_trouble = ""  # why nothing is scored, or empty
         self.model: ModelKey | None = None
         self.current = -1
+        self.untouched = True
         self.wanted_path = ""  # this photo is to be current when it turns up: the last one of the last time
         self.band = ScoreBand()  # the scores in doubt, as the histogram says
         self.reasons: dict[int, str] = {}
@@ -98,9 +104,12 @@ class FolderSession(QObject):
         self.arrivals = Arrivals(dispatcher, self)
         self.arrivals.arrived.connect(self._take_in)
         self.arrivals.failed.connect(self._tell_trouble)
+        self._tally = WorkTally(self)
         self._sort_soon = self._timer(_SORT_MS, self._sort_now)
         self._watch = ChangeWatch(dispatcher, self)
         self._watch.changed.connect(self._changed_elsewhere)
+        self.desk.changed.connect(lambda _: self.take_hold())  # before the follower, which may show another order
+        self.desk.settled.connect(lambda *_: self.take_hold())
         self._follower = DecisionFollower(self)
         self.groups = GroupDesk(self, dispatcher)
         self.groups.busyChanged.connect(lambda busy: None if busy else self._follower.groups_made())
@@ -133,6 +142,7 @@ class FolderSession(QObject):
         self._leave()
         self.root = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as the user named them
         self.view.scope = None
+        self.untouched = True
         self.scanned = False
         self.problems = []
         self._show(nothing())
@@ -166,6 +176,7 @@ class FolderSession(QObject):
         """End the work of the open folder; what it still says is dropped."""
         self._generation += 1
         self.arrivals.clear()
+        self._tally.clear()
         self._sort_soon.stop()
         self._shift.end()
 
@@ -237,8 +248,13 @@ class FolderSession(QObject):
         if not self.wanted_path or self.wanted_path not in columns.paths:
             return False
         self.current = int(columns.ids[columns.paths.index(self.wanted_path)])
-        self.wanted_path = ""
+        self.take_hold()
         return True
+
+    def take_hold(self) -> None:
+        """Somebody stands somewhere in this folder: from now on the current photo changes by hand only."""
+        self.untouched = False
+        self.wanted_path = ""
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
@@ -351,11 +367,7 @@ class FolderSession(QObject):
         self._shift.finished()
         self.arrivals.read_now()
         self._enter(Phase.READY)
-        if report is not None and report.scored + report.failed:
-            words = self.tr("Scored {photos}.").format(photos=photos(report.scored))
-            if report.failed:
-                words += " " + self.tr("{photos} could not be read.").format(photos=photos(report.failed))
-            self.told.emit(words, False)
+        self._tally.finish(report)
         if self._score_again:
             self.score_what_is_new()
 
@@ -366,6 +378,7 @@ class FolderSession(QObject):
         self._mark_stale(ids)
 
     def _mark_stale(self, ids: Sequence[int]) -> None:
+        self._tally.add(ids)
         self.arrivals.add(ids, self.model, at_once=not len(self.table))
 
     def _take_in(self, part: PhotoColumns, reasons: dict[int, str]) -> None:
@@ -375,13 +388,17 @@ class FolderSession(QObject):
             self.reasons.pop(photo_id, None)
         self.reasons.update(reasons)
         self.desk.restate()
-        if len(self.table) > before:
+        if len(self.table) > before or self.table.renewed:
             started = perf_counter()
+            if self.table.renewed:
+                self.looksChanged.emit(at[at < before])
             self.view.sort()
             self._unsorted = False
             self.emit_order(reveal=self._find_wanted(part))
             self.countsChanged.emit()
             self.arrivals.set_cost(perf_counter() - started)
+            if self.table.has_doubles():
+                self.reload()  # a photo took the place of another one, which is gone
         else:
             self.looksChanged.emit(at)
             self._unsorted = True
@@ -456,9 +473,9 @@ class FolderSession(QObject):
     def emit_order(self, *, reveal: bool) -> None:
         """Make sure that the current photo is a visible one, then say that the order changed."""
         position = self.table.position(self.current)
-        if position < 0 or not (self.view.order == position).any():
+        if self.untouched or position < 0 or not (self.view.order == position).any():
             first = int(self.view.order[0]) if len(self.view.order) else -1
-            follower = self.view.successor(position) if position >= 0 else first
+            follower = self.view.successor(position) if position >= 0 and not self.untouched else first
             self.current = int(self.table.columns.ids[follower]) if follower >= 0 else -1
         self.orderChanged.emit(reveal)
 

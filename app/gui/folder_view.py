@@ -158,20 +158,26 @@ class FolderView:
     def successor(self, position: int) -> int:
         """The photo to go to from one that is hidden now; -1 for none.
 
-        The one that stands for its closed stack; else the first visible one after it as the photos were shown, else as
-        they are sorted; else the last one.
+        The one that stands for its closed stack; else its neighbour: the first visible one after it, or where there is
+        none the last one before it. Where photos were hidden only, that is as they were shown, else as they are sorted.
         """
         if not len(self.order):
             return -1
         front = self.stacks.front_of(position)
         if front >= 0:
             return front
-        was = np.flatnonzero(self._order_before == position)
-        if len(was):
-            after_it = self._order_before[was[0] :]
-            still = after_it[np.isin(after_it, self.order)]
-            return int(still[0] if len(still) else self.order[-1])
-        places = np.empty(len(self._sorted), np.intp)
-        places[self._sorted] = np.arange(len(self._sorted))
-        later = self.order[places[self.order] >= places[position]]  # the order of opened stacks is not that of the sort
-        return int(later[np.argmin(places[later])] if len(later) else self.order[-1])
+        # The order of opened stacks, or of scores that have changed since, is not that of the sort.
+        was_shown = _among(len(self.table), self._order_before)
+        only_hidden = was_shown[position] and was_shown[self.order].all()
+        line = self._order_before if only_hidden else self._sorted
+        at = int(np.flatnonzero(line == position)[0])
+        visible = _among(len(self.table), self.order)[line]
+        after, before = np.flatnonzero(visible[at:]), np.flatnonzero(visible[:at])
+        return int(line[at + after[0]] if len(after) else line[before[-1]])
+
+
+def _among(count: int, positions: Positions) -> NDArray[np.bool_]:
+    """Which of so many photos are among these."""
+    mask = np.zeros(count, np.bool_)
+    mask[positions] = True
+    return mask

@@ -11,9 +11,10 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from app import places
 from app.gui.dispatcher import Dispatcher
 from app.gui.phase import Phase
-from app.photos.watching import FolderEye, Glance
+from app.photos.watching import FolderEye, Glance, Stamp
 
 if TYPE_CHECKING:
+    from app.catalog.catalog import Catalog
     from app.gui.folder_session import FolderSession
     from app.gui.services import Services
 
@@ -63,7 +64,7 @@ class FolderWatch(QObject):
         session.phaseChanged.connect(self._phase_changed)
 
     def use(self, services: Services) -> None:
-        """Ask the catalogue of these which files are known but not shown."""
+        """Ask the catalogue of these which files are known, and how they were."""
         self._services = services
 
     def switch(self, on: bool) -> None:
@@ -75,7 +76,7 @@ class FolderWatch(QObject):
     @property
     def watching(self) -> bool:
         """Whether a folder is being watched now."""
-        return self._eye is not None
+        return self._root is not None
 
     def close(self) -> None:
         """End the thread."""
@@ -106,22 +107,23 @@ class FolderWatch(QObject):
 
     def _begin(self, root: Path) -> None:
         self._root = root
-        if self._services is None or not self._session.table.columns.pairs.any():
-            self._watch(root, [])
-            return
-        # The other halves of pairs are known files, too, though no photos of their own.
         self._opens += 1
         asked = self._opens
 
-        def begin(halves: list[str]) -> None:
+        def begin(known: dict[str, Stamp]) -> None:
             if asked == self._opens:
-                self._watch(root, halves)
+                self._watch(root, known)
 
-        halves = self._services.lane.submit(lambda catalog: catalog.half_paths(root))
-        self._dispatcher.when_done(halves, begin, lambda _: begin([]))
+        if self._services is None:
+            begin({})
+            return
+        # As they were when they were taken in, and the other halves of pairs too, though no photos of their own.
+        known = self._services.lane.submit(lambda catalog: _stamps(catalog, root))
+        self._dispatcher.when_done(known, begin, lambda _: begin({}))
 
-    def _watch(self, root: Path, halves: list[str]) -> None:
-        self._eye = FolderEye(root, [*self._session.table.columns.paths, *halves], places.own_dirs())
+    def _watch(self, root: Path, known: dict[str, Stamp]) -> None:
+        shown: dict[str, Stamp | None] = dict.fromkeys(self._session.table.columns.paths)
+        self._eye = FolderEye(root, shown | known, places.own_dirs())
         self._poll.start()
         self.look()
 
@@ -159,3 +161,8 @@ class FolderWatch(QObject):
             self._soon.start(SOON_MS)
         elif glance.waiting:
             self._soon.start(WAITING_MS)
+
+
+def _stamps(catalog: Catalog, root: Path) -> dict[str, Stamp]:
+    """Path texts and stamps of the files below a folder that the catalogue knows to be there."""
+    return {path: (file.size, file.mtime_ns) for path, file in catalog.known_files(root).items() if not file.missing}

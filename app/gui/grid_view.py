@@ -111,13 +111,15 @@ class GridView(QAbstractItemView):
             current: id of the photo that is to be current; -1 for none.
             reveal: scroll to the current photo even if it was not in sight before.
         """
-        selected = self.selected_ids()
+        selected, stood = self.selected_ids(), self.current_id()
         anchor, offset = self._anchor(current)
         self._quiet = True
         self._model.show(table, order)
         self.updateGeometries()
         row = self._model.row_of(current) if current >= 0 else -1
         rows = self._model.rows_of(selected)
+        if row >= 0 and len(selected) == 1 and selected[0] == stood != current:
+            rows = rows[:0]  # who stands on one photo takes its selection along
         selection = self.selectionModel()
         if len(rows) > 1 or (len(rows) and rows[0] != row):
             selection.select(ranges_of(self._model, rows), QItemSelectionModel.SelectionFlag.Select)
@@ -129,8 +131,7 @@ class GridView(QAbstractItemView):
                 how = flag.Select
             selection.setCurrentIndex(self._model.index(row), how)
         self._quiet = False
-        anchor_row = self._model.row_of(anchor) if anchor >= 0 else -1
-        if anchor_row >= 0:
+        if (anchor_row := self._model.row_of(anchor)) >= 0:
             self.verticalScrollBar().setValue(self._layout.top_of(anchor_row) - offset)
         if row >= 0 and reveal:
             self.scrollTo(self._model.index(row), QAbstractItemView.ScrollHint.EnsureVisible)
@@ -140,14 +141,16 @@ class GridView(QAbstractItemView):
 
     def _anchor(self, current: int) -> tuple[int, int]:
         """The photo that stays where it is, and its distance from the top: the current one or the first."""
-        if not self._model.rowCount() or self.verticalScrollBar().value() == 0:
+        if not self._model.rowCount():
             return -1, 0
-        view = self.viewport().rect()
-        row = self._model.row_of(current) if current >= 0 else -1
-        if row >= 0:
+        at_top = self.verticalScrollBar().value() == 0
+        row = self._model.row_of(current)
+        if row >= 0 and not (at_top and current != self.current_id()):
             rect = self.visualRect(self._model.index(row))
-            if rect.intersects(view):
+            if rect.intersects(self.viewport().rect()):
                 return current, rect.top()
+        if at_top:
+            return -1, 0
         first, _ = self.visible_rows()
         return self._model.id_at(first), self.visualRect(self._model.index(first)).top()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.catalog.records import PhotoColumns
-from app.culling.groups import Groups, GroupSettings, group_photos
+from app.culling.groups import GroupKind, Groups, GroupSettings, group_photos
+from app.culling.regrouping import held_by_hand
 from app.culling.stacks import StackState
 from app.errors import UserError
 from app.gui.dispatcher import Dispatcher
@@ -21,7 +23,7 @@ from app.gui.sentences import localised
 if TYPE_CHECKING:
     from app.catalog.catalog import Catalog
     from app.catalog.traits import PhotoTraits
-    from app.culling.decisions import Change
+    from app.culling.decisions import Change, Decider
     from app.gui.folder_session import FolderSession
     from app.gui.services import Services
 
@@ -85,6 +87,32 @@ class GroupDesk(QObject):
         if settings != self.settings:
             self.settings = settings
             self._start_soon(SOON_MS)
+
+    # -- by hand -------------------------------------------------------------------------------------------------
+
+    def by_hand(self, position: int) -> bool:
+        """Whether somebody put this photo into a group, or took it out of one."""
+        pins = self._traits.pins if self._traits is not None else ()
+        if 0 <= position < len(pins):
+            return bool(pins[position])
+        group = self.groups.group(position)
+        return group >= 0 and self.groups.kind(group) is GroupKind.MANUAL
+
+    def let_go(self, ids: Sequence[int]) -> None:
+        """Forget what was done by hand with the groups of these photos, in the lane, as one step."""
+        session, traits, settings, model = self._session, self._traits, self.settings, self._session.model
+        columns = head(session.table.columns, len(session.table if traits is None else traits.ids))
+        known = columns.ids.tolist()
+        wanted = np.array(ids, np.int64)
+
+        def let_go(decider: Decider, catalog: Catalog) -> Change:
+            now = catalog.group_pins(known)  # a step before this one may have changed them
+            pins = np.array([now.get(photo_id, 0) for photo_id in known], np.int64)
+            content = replace(traits or catalog.photo_traits(known, model), pins=pins)
+            held = held_by_hand(np.flatnonzero(np.isin(columns.ids, wanted)), columns, content, settings)
+            return decider.ungroup(catalog, columns.ids[held].tolist())
+
+        session.desk.regroup(let_go)
 
     def stop(self) -> None:
         """Work out nothing more and wait for the thread."""
@@ -193,8 +221,9 @@ class GroupDesk(QObject):
     # -- stacks --------------------------------------------------------------------------------------------------
 
     def rearrange(self, *, reveal: bool = True) -> None:
-        """Stacks were opened or closed: show it."""
+        """Somebody has opened or closed stacks: show it."""
         session = self._session
+        session.take_hold()
         session.view.filter()
         session.emit_order(reveal=reveal)
         session.looksChanged.emit(session.view.order)

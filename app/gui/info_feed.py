@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from app.catalog.records import PhotoRecord
@@ -38,9 +39,12 @@ class InfoFeed(QObject):
         self._services: Services | None = None
         self._reading = False
         self._wanted = False
+        self._shown: PhotoRecord | None = None
+        self._percentiles = self._model.percentiles  # those that the places shown were made of
         area.currentChangedTo.connect(lambda _: self.refresh())
         area.targetsChanged.connect(self.refresh)
         session.looksChanged.connect(lambda _: self.refresh())
+        session.countsChanged.connect(self._counts_changed)  # after the area, which gives the model its places
 
     def use(self, services: Services) -> None:
         """Read through these."""
@@ -54,12 +58,13 @@ class InfoFeed(QObject):
     def refresh(self) -> None:
         """Show what is true of the current photo now."""
         targets = self._area.targets()
+        self._shown = None
         if len(targets) > 1:
-            self._panel.show_record(None, None, len(targets))
+            self._panel.show_record(None, count=len(targets))
             return
         photo_id = self._session.current
         if photo_id < 0:
-            self._panel.show_record(None, None, 0)
+            self._panel.show_record(None)
             return
         if self._services is None:
             return
@@ -82,8 +87,17 @@ class InfoFeed(QObject):
         for record in records:
             if record.id != self._session.current:
                 continue
-            share = self._model.percentile_of(self._session.table.position(record.id))
-            self._panel.show_record(record, share, self._session.view.scope_size)
+            place = self._model.place_of(self._session.table.position(record.id))
+            self._panel.show_record(record, place, self._session.view.scope_size)
+            self._show_second(record)
+            self._shown, self._percentiles = record, self._model.percentiles
+
+    def _counts_changed(self) -> None:
+        """Scores came in: the photo has the place that its cell shows, though nothing else of it changed."""
+        record = self._shown
+        if record is not None and self._percentiles is not self._model.percentiles:
+            self._percentiles = self._model.percentiles
+            self._panel.show_place(self._model.place_of(self._session.table.position(record.id)))
             self._show_second(record)
 
     def _show_second(self, record: PhotoRecord) -> None:
@@ -92,4 +106,5 @@ class InfoFeed(QObject):
             self._panel.second.clear()
         else:
             comparison = compare(columns.scores, columns.second)
-            self._panel.second.show_opinion(record.score, record.second, comparison, at)
+            everyone = np.array_equal(np.isnan(comparison.first), np.isnan(self._model.percentiles))
+            self._panel.second.show_opinion(record.score, record.second, comparison, at, everyone=everyone)

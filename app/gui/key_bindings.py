@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtGui import QKeySequence
 
@@ -24,16 +24,23 @@ class Bindable(Protocol):
         """Stable name."""
 
     @property
-    def where(self) -> str:
-        """Which part of the window listens."""
+    def places(self) -> frozenset[str]:
+        """The parts of the window in which its keys are heard."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Portable key texts."""
 
     @property
+    def also(self) -> tuple[str, ...]:
+        """Further keys that it answers to, which its text tells."""
+
+    @property
     def and_next(self) -> bool:
         """Whether the same keys with Shift do something, too."""
+
+
+AnyBindable = TypeVar("AnyBindable", bound=Bindable)
 
 
 def bindings_file() -> Path:
@@ -80,19 +87,16 @@ def portable(key: str) -> str:
 
 def taken(command: Bindable) -> set[str]:
     """All keys that a command answers to, the Shift variants included."""
-    keys = {portable(key) for key in command.keys}
+    keys = {portable(key) for key in (*command.keys, *command.also)}
     return keys | {portable(f"Shift+{key}") for key in command.keys} if command.and_next else keys
 
 
 def both_listen(one: Bindable, other: Bindable) -> bool:
     """Whether there is a place in the window where both commands hear the same key."""
-    if one.where == other.where:
-        return one.where != "view"  # different views handle their own keys
-    wide = {"window", "photos"}  # the loupe and the keys of a view can be keys of different views
-    return one.where in wide or other.where in wide
+    return bool(one.places & other.places)
 
 
-def conflict(commands: Sequence[Bindable], command: Bindable, key: str) -> Bindable | None:
+def conflict(commands: Sequence[AnyBindable], command: Bindable, key: str) -> AnyBindable | None:
     """The other command that has this key already, where both would listen.
 
     Args:

@@ -35,16 +35,25 @@ _ID = Qt.ItemDataRole.UserRole
 class KeyDialog(QDialog):
     """Shows commands with their keys and changes them; nothing is kept before "Save"."""
 
-    def __init__(self, bound: Sequence[Command], usual: Sequence[Command], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bound: Sequence[Command],
+        usual: Sequence[Command],
+        parent: QWidget | None = None,
+        *,
+        menus: Sequence[Command] = (),
+    ) -> None:
         """
         Args:
             bound: all commands with their present keys.
             usual: the same commands with the keys that they come with.
+            menus: what else has keys, and keeps them.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Change keys"))
         self._commands = {command.id: command for command in bound}
         self._usual = {command.id: command for command in usual}
+        self._menus = tuple(menus)
         self._rows: dict[str, QTreeWidgetItem] = {}
         self._search = QLineEdit()
         self._search.setPlaceholderText(self.tr("Search commands and keys"))
@@ -168,9 +177,8 @@ class KeyDialog(QDialog):
         command = self.chosen()
         if command is None or not key or command.where is Where.VIEW:
             return
-        other = conflict(list(self._commands.values()), command, key)
-        while other is not None:
-            rival = self._commands[other.id]
+        rival = self._rival(command, key)
+        while rival is not None:
             if rival.where is Where.VIEW or not self._may_take(key, rival):
                 return
             wanted = {key, portable(f"Shift+{key}")} if command.and_next else {key}
@@ -180,9 +188,13 @@ class KeyDialog(QDialog):
                 if portable(k) not in wanted and not (rival.and_next and portable(f"Shift+{k}") in wanted)
             )
             self._set(rival, kept)
-            other = conflict(list(self._commands.values()), command, key)
+            rival = self._rival(command, key)
         self._set(command, (key,) if only else tuple(dict.fromkeys((*command.keys, key))))
         self._edit.clear()
+
+    def _rival(self, command: Command, key: str) -> Command | None:
+        """Who has this key already where the command would hear it."""
+        return conflict([*self._commands.values(), *self._menus], command, key)
 
     def _may_take(self, key: str, rival: Command) -> bool:
         question = self.tr("{key} is the key of “{command}”. Take it away there?")
@@ -194,7 +206,7 @@ class KeyDialog(QDialog):
         """Give a command its usual keys again, as far as no other command has them now."""
         if command is None:
             return
-        free = [key for key in self._usual[command.id].keys if not conflict([*self._commands.values()], command, key)]
+        free = [key for key in self._usual[command.id].keys if self._rival(command, key) is None]
         self._set(command, tuple(free))
 
     def reset(self) -> None:
@@ -235,17 +247,16 @@ class KeyDialog(QDialog):
         if command is not None and fixed:
             self._words.setText(self.tr("The view itself handles this key; it cannot be changed."))
             return
-        rival = conflict(list(self._commands.values()), command, key) if command is not None and key else None
+        rival = self._rival(command, key) if command is not None and key else None
         if rival is None:
             self._words.setText("")
             return
-        other = self._commands[rival.id]
         text = self.tr("This key belongs to “{command}”.")
-        if other.where is Where.VIEW:
+        if rival.where is Where.VIEW:
             text = self.tr("“{command}” needs this key; choose another one.")
             for part in (self._add, self._only):
                 part.setEnabled(False)
-        self._words.setText(text.format(command=other.text.removesuffix("…")))
+        self._words.setText(text.format(command=rival.text.removesuffix("…")))
 
     def _filter(self, text: str) -> None:
         wanted = text.casefold().strip()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from app.gui.commands import usual_commands
+from app.gui.commands import Command, Where, usual_commands
 
 translate = QCoreApplication.translate
 
@@ -22,6 +22,17 @@ def place_of(name: str, actions: Mapping[str, QAction]) -> str:
     """Where the item of a command is found: its menu and what it is called, so that words about it are always true."""
     menus = [menu for menu in actions[name].associatedObjects() if isinstance(menu, QMenu)]
     return " ▸ ".join([*(menu.title().replace("&", "") for menu in menus[:1]), command_text(name)])
+
+
+def menu_keys(bar: QMenuBar) -> tuple[Command, ...]:
+    """The keys that open the menus, in the language shown, as commands that can have no others."""
+    found = []
+    for action in bar.actions():
+        key = QKeySequence.mnemonic(action.text()).toString(QKeySequence.SequenceFormat.PortableText)
+        if key:
+            words = translate("Menus", "Menu {name}").format(name=action.text().replace("&", ""))
+            found.append(Command(f"menu {key}", words, "", (key,), Where.VIEW))
+    return tuple(found)
 
 
 def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> QMenu:

@@ -47,10 +47,10 @@ class Panels(QMainWindow):
         self.resizeDocks([*left, *right], widths, Qt.Orientation.Horizontal)
         self.resizeDocks(right, [1, 3][: len(right)], Qt.Orientation.Vertical)
 
-    def restoreState(self, state: QByteArray | bytes, version: int = 0) -> bool:
+    def restoreState(self, state: QByteArray | bytes | bytearray | memoryview, /, version: int | None = 0) -> bool:
         """Put the docks where they were."""
         self._widths = {}  # known when they have been laid out
-        return super().restoreState(state, version)
+        return super().restoreState(state, version or 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """By now it is known how much room there is."""

@@ -15,6 +15,7 @@ from app.gui.area_notices import AreaNotices
 from app.gui.compare_desk import CompareDesk
 from app.gui.dispatcher import Dispatcher
 from app.gui.fact_words import af_point_of, capture_line, exposure_line
+from app.gui.first_moves import FirstMoves
 from app.gui.folder_session import FolderSession
 from app.gui.folder_view import Positions
 from app.gui.grid_view import GridView
@@ -25,6 +26,7 @@ from app.gui.notices import EmptyState
 from app.gui.phase import Phase
 from app.gui.photo_model import PhotoModel
 from app.gui.photo_source import Members, PhotoSource
+from app.gui.second_tries import SecondTries
 from app.gui.start_page import StartPage
 from app.gui.survey_desk import SurveyDesk
 from app.gui.thumbnail_loader import ThumbnailLoader
@@ -104,7 +106,6 @@ class PhotoArea(QStackedWidget):
         self.survey.removed.connect(lambda photo_id: self.grid.deselect(photo_id))
         self.survey.opened.connect(self.show_loupe)
         self.thumbnails.ready.connect(self._thumbnail_ready)
-        self.thumbnails.failed.connect(self._thumbnail_failed)
         self.start.openRequested.connect(self.openRequested)
         session.orderChanged.connect(self._show_order)
         session.looksChanged.connect(self._looks_changed)
@@ -115,6 +116,8 @@ class PhotoArea(QStackedWidget):
         session.selectionWanted.connect(lambda ids: self.grid.select_ids(ids, session.current))
         session.standingWanted.connect(self.ways.take_up)
         session.desk.standings.look = self.ways.look
+        FirstMoves(self)
+        SecondTries(self)
 
     # -- targets and moving --------------------------------------------------------------------------------------
 
@@ -294,7 +297,7 @@ class PhotoArea(QStackedWidget):
         targets = self.targets()
         self.source.turn(targets, by)
         self.model.touch(self.session.table.positions(targets))
-        self._show_current()
+        self.show_current()
 
     def focus_photos(self) -> None:
         """Give the keyboard to what is shown."""
@@ -306,6 +309,8 @@ class PhotoArea(QStackedWidget):
 
     def enter(self, mode: ViewMode) -> None:
         """Show the photos so; what is compared or surveyed has been chosen."""
+        if mode is not ViewMode.GRID:
+            self.session.take_hold()
         self.mode = mode
         self._choose_page()
 
@@ -325,10 +330,10 @@ class PhotoArea(QStackedWidget):
         if had_focus or (before in (self.start, self.notice) and not typing):
             self.focus_photos()
         if page is self.large:
-            self._show_current()
+            self.show_current()
         elif page is self.grid:
-            if before is self.large and len(self.grid.selected_ids()) < 2:
-                self.grid.select_only_current()  # a comparison may have gone on to another photo
+            if before is self.large and not self.grid.selectionModel().isSelected(self.grid.currentIndex()):
+                self.grid.select_only_current()  # a comparison went on to another photo: keys hit what is framed
             self.grid.go_to_current()
             self._want_thumbnails()
         self.modeChanged.emit()
@@ -417,10 +422,6 @@ class PhotoArea(QStackedWidget):
     def _touch_id(self, photo_id: int) -> None:
         self.model.touch(self.session.table.positions([photo_id]))
 
-    def _thumbnail_failed(self, photo_id: int, reason: str) -> None:
-        self.session.reasons.setdefault(photo_id, reason)
-        self._touch_id(photo_id)
-
     # -- the current photo ---------------------------------------------------------------------------------------
 
     def _current_changed(self, photo_id: int) -> None:
@@ -447,10 +448,11 @@ class PhotoArea(QStackedWidget):
     def show_board(self) -> None:
         """What is compared or surveyed is another thing now."""
         if self.in_compare or self.in_survey:
-            self._show_current()
+            self.show_current()
             self.targetsChanged.emit()
 
-    def _show_current(self) -> None:
+    def show_current(self) -> None:
+        """Show the large view's photos with what is known of them now."""
         if self.in_loupe:
             self._feed.show(self.grid.current_id())
         elif self.in_compare:

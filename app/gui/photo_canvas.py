@@ -66,6 +66,7 @@ class PhotoCanvas(QWidget):
         self._photo_id: int | None = None
         self._upright: tuple[int, int] | None = None
         self._renderings: dict[Stage, Rendering] = {}
+        self._outdated: object = None  # these renderings stay until one of the file as it is now has come
         self._painted: tuple[int, Stage] | None = None
         self._heat: QImage | None = None
         self._patch: tuple[QImage, QRectF] | None = None
@@ -77,7 +78,7 @@ class PhotoCanvas(QWidget):
         self._grabbed: QPointF | None = None
         self._dragged = False
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle.timeout.connect(self._came_to_rest)
+        self._idle.timeout.connect(self._see_anew)
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
@@ -119,9 +120,17 @@ class PhotoCanvas(QWidget):
 
     def set_rendering(self, rendering: Rendering) -> None:
         """A better stage of the same photo: it takes the place of the one before, pixel on pixel."""
+        if self._outdated is self._renderings:
+            self._renderings = {}
         self._renderings[rendering.stage] = rendering
         self._set_photo_size((rendering.width, rendering.height))
         self._see_anew()
+
+    def expire(self) -> None:
+        """The file has another content: what is shown gives way to the first rendering that comes."""
+        self._outdated = self._renderings
+        self._drop_looks()
+        self.update()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -142,12 +151,9 @@ class PhotoCanvas(QWidget):
         self.update()
         self.sightChanged.emit()
 
-    def _came_to_rest(self) -> None:
-        self._see_anew()
-
     def has(self, stage: Stage) -> bool:
         """Whether this stage of the photo is there."""
-        return stage in self._renderings
+        return stage in self._renderings and self._outdated is not self._renderings
 
     def set_heat(self, heat: QImage | None) -> None:
         """Lay a small image over the whole photo, smoothly enlarged, with its legend."""

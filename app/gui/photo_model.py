@@ -14,11 +14,11 @@ from PySide6.QtGui import QPixmap
 
 from app.catalog.records import Flag
 from app.culling.reasons import reasons
-from app.culling.wording import label_word
+from app.culling.wording import in_digits, label_word
 from app.gui.fault_words import fault_word
 from app.gui.pair_switch import pair_text
 from app.gui.photo_table import PhotoTable
-from app.gui.place_sign import place_numbers
+from app.gui.place_sign import folder_place_words, place_numbers
 from app.gui.sentences import localised
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,7 @@ class PhotoModel(QAbstractListModel):
     Attributes:
         thumbnail: gives the pixmap of a photo id, or None; asked in ``data`` for DecorationRole.
         reasons: photo id -> why it cannot be read.
-        percentiles: by position, NaN where not scored.
+        percentiles: those from which the places follow, by position, NaN where not scored.
         stack_of: gives what is painted of the group of a row's photo, or None; asked in ``data`` for StackRole.
         rank_in_group: gives place and size of the group for a position, or None for a photo that stands alone.
         turn_of: gives the quarter turns by which the view of a photo id is turned.
@@ -174,11 +174,6 @@ class PhotoModel(QAbstractListModel):
         """Place in the folder as :func:`place_sign.place_numbers` gives it, 0 where there is none."""
         return int(self._places[position]) if 0 <= position < len(self._places) else 0
 
-    def percentile_of(self, position: int) -> float | None:
-        """Percentile in the folder, None where there is none."""
-        share = float(self.percentiles[position]) if 0 <= position < len(self.percentiles) else float("nan")
-        return share if share == share else None
-
     def faults_of(self, position: int) -> list[str]:
         """Why this photo scores low, in plain words, worst first."""
         columns = self.table.columns
@@ -195,9 +190,7 @@ class PhotoModel(QAbstractListModel):
         score = float(columns.scores[position])
         if score == score:
             parts.append(self.tr("score {score}").format(score=f"{score:.0f}"))
-            if position < len(self.percentiles) and self.percentiles[position] == self.percentiles[position]:
-                share = f"{self.percentiles[position]:.0f}"
-                parts.append(self.tr("beats {share} % of this folder").format(share=share))
+            parts.append(folder_place_words(self.place_of(position)))
         second = float(columns.second[position])
         if second == second:
             parts.append(self.tr("teacher {score}").format(score=f"{second:.0f}"))
@@ -211,11 +204,11 @@ class PhotoModel(QAbstractListModel):
         lines = [_shown(columns.paths[position].rpartition(os.sep)[2])]
         score = float(columns.scores[position])
         if score == score:
-            line = self.tr("Score {score}").format(score=f"{score:.1f}")
-            if position < len(self.percentiles) and self.percentiles[position] == self.percentiles[position]:
-                share = f"{self.percentiles[position]:.0f}"
-                line += ", " + self.tr("percentile {share} in this folder").format(share=share)
-            lines.append(line)
+            words = [
+                self.tr("Score {score}").format(score=in_digits(score, 1)),
+                folder_place_words(self.place_of(position)),
+            ]
+            lines.append(", ".join(word for word in words if word))
         if (rank := self.rank_in_group(position)) is not None:
             lines.append(self.tr("{place} of {count} in its group").format(place=rank[0], count=rank[1]))
         if columns.pairs[position]:
@@ -237,8 +230,8 @@ class PhotoModel(QAbstractListModel):
         score = float(columns.scores[position])
         if score == score:
             words.append(self.tr("score {score}").format(score=f"{score:.0f}"))
-            if (share := self.percentile_of(position)) is not None:
-                words.append(self.tr("beats {share} % of this folder").format(share=f"{share:.0f}"))
+            if place := folder_place_words(self.place_of(position)):
+                words.append(place)
         if (rank := self.rank_in_group(position)) is not None:
             words.append(self.tr("{place} of {count} in its group").format(place=rank[0], count=rank[1]))
         words += self.faults_of(position)

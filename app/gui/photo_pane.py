@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.catalog.records import Flag, Label
@@ -14,6 +14,7 @@ from app.gui.badges import STRIP, name_font, paint_flag, paint_label, paint_scor
 from app.gui.image_loader import ImageLoader
 from app.gui.loupe import LoupeView
 from app.gui.photo_source import PaneFacts, PhotoOnShow
+from app.gui.place_sign import folder_place_words, place_words
 
 _EDGE = 2
 _PAD = 8
@@ -64,16 +65,11 @@ class PaneStrip(QWidget):
         own = [reason for reason in self._facts.reasons if reason not in others]
         return own, [reason for reason in self._facts.reasons if reason in others]
 
-    def _places(self) -> list[str]:
-        assert self._facts is not None
-        words = []
-        if self._facts.rank is not None:
-            words.append(
-                self.tr("{place} of {count} in its group").format(place=self._facts.rank[0], count=self._facts.rank[1])
-            )
-        if self._facts.percentile is not None:
-            words.append(self.tr("beats {share} %").format(share=f"{self._facts.percentile:.0f}"))
-        return words
+    def _rank(self) -> str:
+        if self._facts is None or self._facts.rank is None:
+            return ""
+        place, count = self._facts.rank
+        return self.tr("{place} of {count} in its group").format(place=place, count=count)
 
     def _in_words(self) -> str:
         if self._facts is None:
@@ -88,7 +84,7 @@ class PaneStrip(QWidget):
         difference = self.difference()
         if difference is not None:
             words.append(_signed(difference))
-        words += [*self._places(), *self._facts.reasons]
+        words += [self._rank(), folder_place_words(cell.place), *self._facts.reasons]
         return ", ".join(word for word in words if word)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -135,7 +131,7 @@ class PaneStrip(QWidget):
             left += paint_stars(painter, left, line, cell.stars, line.right()) + 6
         own, shared = self.unlike()
         for words, color in (
-            ("   ".join(self._places()), theme.TEXT_DIM),
+            ("   ".join(word for word in (self._rank(), place_words(cell.place)) if word), theme.TEXT_DIM),
             (", ".join(own), theme.MIDDLING),
             (", ".join(shared), theme.TEXT_DIM),
         ):
@@ -221,6 +217,16 @@ class PhotoPane(QWidget):
         room = self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
         self.view.setGeometry(room.adjusted(0, 0, 0, -strip))
         self.strip.setGeometry(QRect(room.left(), room.bottom() + 1 - strip, room.width(), strip))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Where there are words in place of the photo; the photo itself says when it is clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The same."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The frame."""

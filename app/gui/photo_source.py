@@ -36,14 +36,12 @@ class PaneFacts(NamedTuple):
     """What stands beside a photo that is compared.
 
     Attributes:
-        cell: name, decision and score.
-        percentile: 0..100 in the folder, or None.
+        cell: name, decision, score and place in the folder.
         rank: place in its group and the size of the group, or None.
         reasons: why it scores low.
     """
 
     cell: Cell
-    percentile: float | None
     rank: tuple[int, int] | None
     reasons: tuple[str, ...]
 
@@ -131,10 +129,8 @@ class PhotoSource:
         position = self._session.table.position(photo_id)
         if position < 0:
             return None
-        share = self._model.percentile_of(position)
         return PaneFacts(
             self._model.cell(position),
-            share,
             self._model.rank_in_group(position),
             tuple(self._model.faults_of(position)),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,11 +85,42 @@ _ARRAYS = tuple(
 )
 
 
+class Renewed(NamedTuple):
+    """Photos whose files are not what they were.
+
+    Attributes:
+        contents: ids of photos with another picture.
+        paths: ids of photos that lie in another place, or have another name.
+    """
+
+    contents: frozenset[int] = frozenset()
+    paths: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.contents or self.paths)
+
+
+def _renewed(old: PhotoColumns, here: NDArray[np.intp], new: PhotoColumns, there: NDArray[np.intp]) -> Renewed:
+    """What differs between rows of two columns that are about the same photos, row by row."""
+    ids = new.ids[there]
+    moved = [
+        photo_id
+        for photo_id, before, after in zip(ids.tolist(), here.tolist(), there.tolist(), strict=True)
+        if old.paths[before] != new.paths[after]
+    ]
+    return Renewed(frozenset(ids[old.contents[here] != new.contents[there]].tolist()), frozenset(moved))
+
+
 class PhotoTable:
-    """Photos by position 0..n-1. A position stays with its photo as long as the table lives."""
+    """Photos by position 0..n-1. A position stays with its photo as long as the table lives.
+
+    Attributes:
+        renewed: what the last `put` found to be other files.
+    """
 
     def __init__(self, columns: PhotoColumns | None = None) -> None:
         self.columns = empty_columns()
+        self.renewed = Renewed()
         self._sorted_ids = np.empty(0, np.int64)
         self._sorter = np.empty(0, np.intp)
         self.folder_codes = np.empty(0, np.int32)  # index into ``folders``, one for each photo
@@ -126,15 +157,25 @@ class PhotoTable:
         at = self.positions(part.ids)
         known = np.flatnonzero(at >= 0)
         fresh = np.flatnonzero(at < 0)
-        if len(known):
-            self._update(part, known, at[known])
+        self.renewed = self._update(part, known, at[known]) if len(known) else Renewed()
         if len(fresh):
             at[fresh] = np.arange(len(self), len(self) + len(fresh))
             self._append(part, fresh)
         refresh(self.columns)
         return at
 
-    def _update(self, part: PhotoColumns, source: NDArray[np.intp], target: NDArray[np.intp]) -> None:
+    def since(self, before: PhotoTable) -> Renewed:
+        """What became of the photos of another table that are in this one, too."""
+        at = self.positions(before.columns.ids)
+        known = np.flatnonzero(at >= 0)
+        return _renewed(before.columns, known, self.columns, at[known])
+
+    def has_doubles(self) -> bool:
+        """Whether two of these photos have the same path; only a table that was renewed needs to be asked."""
+        return bool(self.renewed.paths) and len(set(self.columns.paths)) < len(self)
+
+    def _update(self, part: PhotoColumns, source: NDArray[np.intp], target: NDArray[np.intp]) -> Renewed:
+        renewed = _renewed(self.columns, target, part, source)
         for name in _ARRAYS:
             if name != "ids":
                 getattr(self.columns, name)[target] = getattr(part, name)[source]
@@ -143,6 +184,7 @@ class PhotoTable:
             if self.columns.paths[position] != part.paths[row]:
                 self.columns.paths[position] = part.paths[row]
                 self.folder_codes[position] = self._number(part.paths[row].rpartition(os.sep)[0])
+        return renewed
 
     def _append(self, part: PhotoColumns, source: NDArray[np.intp]) -> None:
         joined: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The place of a photo in its folder, small beside its score: "top 12 %", "last 30 %"."""
+"""The place of a photo in its folder, in the same words wherever it is told: "top 12 %", "last 30 %"."""
 
 from __future__ import annotations
 
@@ -44,6 +44,18 @@ def place_words(place: int) -> str:
         QCoreApplication.translate("Places", "top {percent} %")
         if place > 0
         else QCoreApplication.translate("Places", "last {percent} %")
+    )
+    return words.format(percent=abs(place))
+
+
+def folder_place_words(place: int) -> str:
+    """The same in running text, where it has to be said what it is a place in; empty for 0."""
+    if not place:
+        return ""
+    words = (
+        QCoreApplication.translate("Places", "top {percent} % of this folder")
+        if place > 0
+        else QCoreApplication.translate("Places", "last {percent} % of this folder")
     )
     return words.format(percent=abs(place))
 

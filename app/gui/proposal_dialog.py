@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.culling.wording import in_digits
 from app.gui import theme
 from app.gui.badges import name_font
 from app.gui.group_words import rank_words
-from app.gui.place_sign import place_words
+from app.gui.place_sign import folder_place_words, place_words
 from app.gui.shown_only import Reach, ShownOnly
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,7 +44,6 @@ class ProposedPhoto(NamedTuple):
         score: NaN for none.
         thumbnail: None where it comes later.
         place: in the folder, see `place_sign`; 0 for none.
-        percentile: share of the folder's other photos that it beats, or None.
         rank: place in its group and the size of the group, or None.
     """
 
@@ -51,7 +51,6 @@ class ProposedPhoto(NamedTuple):
     score: float
     thumbnail: QPixmap | None = None
     place: int = 0
-    percentile: float | None = None
     rank: tuple[int, int] | None = None
 
     @property
@@ -93,9 +92,9 @@ class _Photos(QAbstractListModel):
         if math.isnan(photo.score):
             words = [photo.name]
         else:
-            words = [self.tr("{name}, score {score}").format(name=photo.name, score=f"{photo.score:.1f}")]
-        if photo.percentile is not None:
-            words.append(self.tr("beats {share} % of this folder").format(share=f"{photo.percentile:.0f}"))
+            words = [self.tr("{name}, score {score}").format(name=photo.name, score=in_digits(photo.score, 1))]
+        if photo.place:
+            words.append(folder_place_words(photo.place))
         if photo.rank is not None:
             words.append(rank_words(*photo.rank))
         return ", ".join(words)
@@ -272,11 +271,13 @@ class ProposalDialog(QDialog):
         if number == 1:
             return self.tr("1 photo below is left alone: you have already decided on it.")
         return self.tr("{count} photos below are left alone: you have already decided on them.").format(
-            count=f"{number:,}"
+            count=in_digits(number)
         )
 
     def _accept_text(self, count: int) -> str:
-        return self.tr("Reject 1 photo") if count == 1 else self.tr("Reject {count} photos").format(count=f"{count:,}")
+        return (
+            self.tr("Reject 1 photo") if count == 1 else self.tr("Reject {count} photos").format(count=in_digits(count))
+        )
 
     def _label(self, style: str) -> QLabel:
         label = QLabel()

@@ -92,7 +92,6 @@ def _photos(proposal: Proposal, model: PhotoModel, thumbnails: ThumbnailLoader) 
             float(columns.scores[position]),
             thumbnails.pixmap(photo_id),
             model.place_of(position),
-            model.percentile_of(position),
             model.rank_in_group(position),
         )
         for photo_id, position in zip(proposal.ids, model.table.positions(proposal.ids).tolist(), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -123,10 +124,15 @@ class RenderingCache:
         while self.size_bytes > self.limit_bytes:
             self._drop(next(iter(self._kept)))
 
-    def forget(self, photo_id: int) -> None:
-        """Drop all stages of a photo."""
-        for key in [key for key in self._kept if key[0] == photo_id]:
+    def forget(self, photo_ids: Collection[int]) -> None:
+        """Drop all stages of these photos."""
+        for key in [key for key in self._kept if key[0] in photo_ids]:
             self._drop(key)
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self._kept.clear()
+        self.size_bytes = 0
 
     def _drop(self, key: tuple[int, Stage, tuple[int, int]]) -> None:
         dropped = self._kept.pop(key, None)

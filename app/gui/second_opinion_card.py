@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.culling.agreement import Comparison, Second, verdict
-from app.culling.wording import photos
+from app.culling.wording import in_digits, photos
 from app.gui import theme
 from app.gui.badges import score_font
+from app.gui.place_sign import place_numbers, place_words
 
 
 class SecondOpinionCard(QFrame):
@@ -51,19 +52,26 @@ class SecondOpinionCard(QFrame):
         """There is no second opinion."""
         self.hide()
 
-    def show_opinion(self, score: float | None, second: float, comparison: Comparison, at: int) -> None:
+    def show_opinion(
+        self, score: float | None, second: float, comparison: Comparison, at: int, *, everyone: bool = False
+    ) -> None:
         """Show both.
 
         Args:
             score, second: 0..100; ``score`` None where the first model has not judged the photo.
             comparison: of all photos of the folder.
             at: the photo's place in it.
+            everyone: both have judged all photos that have a place in the folder, so the places are those of the
+                folder; else it is said among how many photos they are.
         """
         _set(self._first, score)
         _set(self._second, second)
         ranked = comparison.by_rank and score is not None
         for label, places in ((self._first_place, comparison.first), (self._second_place, comparison.second)):
-            label.setText(self.tr("beats {percent} %").format(percent=f"{places[at]:.0f}") if ranked else "")
+            words = place_words(int(place_numbers(places)[at])) if ranked else ""
+            if words and not everyone:
+                words = self.tr("{place} of {count}").format(place=words, count=in_digits(comparison.count))
+            label.setText(words)
             label.setVisible(ranked)
         text, color = self._in_words(comparison, at)
         self._words.setText(text)
@@ -83,7 +91,7 @@ class SecondOpinionCard(QFrame):
         points = f"{abs(difference):.0f}"
         if comparison.by_rank:
             among = self.tr("{points} points apart among {count} photos judged by both").format(
-                points=points, count=f"{comparison.count:,}"
+                points=points, count=in_digits(comparison.count)
             )
             texts = {
                 Second.AGREES: self.tr("They agree: {among}."),

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollA
 
 from app.catalog.records import Decision, Flag, Label, PhotoRecord
 from app.culling.reasons import reasons
+from app.culling.wording import in_digits
 from app.gui import theme
 from app.gui.fault_words import fault_word
+from app.gui.place_sign import folder_place_words
 from app.gui.second_opinion_card import SecondOpinionCard
 from app.gui.sentences import localised
 from app.photos.model import CaptureFacts
@@ -89,6 +91,7 @@ class SidePanel(QWidget):
         self._score = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._score.setFixedSize(72, 56)
         self._place = self._text(theme.TEXT)
+        self._scored = False
         self._reasons = self._text(theme.TEXT_BRIGHT)
         self._error = self._text(theme.BAD)
         self._decision = QLabel()
@@ -150,6 +153,7 @@ class SidePanel(QWidget):
         column.addStretch(1)
 
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(self.tr("Photo details"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -164,27 +168,33 @@ class SidePanel(QWidget):
         """Wide enough for a lens name in two lines."""
         return QSize(280, 420)
 
-    def show_record(self, record: PhotoRecord | None, percentile: float | None = None, count: int = 0) -> None:
+    def show_record(self, record: PhotoRecord | None, place: int = 0, count: int = 0) -> None:
         """Show one photo.
 
         Args:
             record: the photo, or None.
-            percentile: 0..100, the share of the folder's other scored photos that it beats, or None.
+            place: in the folder, see `place_sign`; 0 for none.
             count: number of photos selected; says so where there is no record.
         """
         self._scroll.setVisible(record is not None)
         self._nothing.setVisible(record is None)
         if record is None:
-            many = self.tr("{count} photos are selected.").format(count=f"{count:,}")
+            many = self.tr("{count} photos are selected.").format(count=in_digits(count))
             self._nothing.setText(many if count > 1 else self.tr("No photo is selected."))
             return
         self._name.set_full_text(record.path.name)
         self._name.setToolTip(f"<p style='white-space: pre-wrap'>{escape(str(record.path))}</p>")
-        self._show_score(record, percentile)
+        self._show_score(record, place)
         self._error.setText(localised(record.error or ""))
         self._error.setVisible(bool(record.error))
         self._show_decision(record.decision)
         self._show_facts(record)
+
+    def show_place(self, place: int) -> None:
+        """Say which place the photo has in the folder, if it has a score; 0 where it is the only one."""
+        if self._scored:
+            words = folder_place_words(place)
+            self._place.setText(words[0].upper() + words[1:] if words else self.tr("Score"))
 
     def show_rank(self, words: str) -> None:
         """Say which place the photo has in its group; empty for a photo alone."""
@@ -195,8 +205,9 @@ class SidePanel(QWidget):
         """What is said about the place in the group."""
         return self._rank.text()
 
-    def _show_score(self, record: PhotoRecord, percentile: float | None) -> None:
+    def _show_score(self, record: PhotoRecord, place: int) -> None:
         score = record.score
+        self._scored = score is not None
         if score is None:
             self._score.setText("–")
             self._score.setStyleSheet(_badge(theme.RAISED, theme.TEXT_DIM))
@@ -206,12 +217,10 @@ class SidePanel(QWidget):
             self._score.setText(f"{score:.0f}")
             self._score.setStyleSheet(_badge(theme.score_color(score).name(), theme.ON_SCORE))
             self._score.setAccessibleName(self.tr("Score {score} of 100").format(score=f"{score:.0f}"))
-            self._place.setText(
-                self.tr("Beats {percent} % of this folder").format(percent=f"{percentile:.0f}")
-                if percentile is not None
-                else self.tr("Score")
-            )
-        self._score.setToolTip("" if score is None else self.tr("Score {score} of 100").format(score=f"{score:.2f}"))
+            self.show_place(place)
+        self._score.setToolTip(
+            "" if score is None else self.tr("Score {score} of 100").format(score=in_digits(score, 2))
+        )
         named = [fault_word(fault) for fault in reasons(record.faults)]
         text = ", ".join(named)
         self._reasons.setText(text[:1].upper() + text[1:])
@@ -283,7 +292,7 @@ class SidePanel(QWidget):
         if not width or not height:
             return None
         megapixels = width * height / 1e6
-        return f"{width} × {height}   {QLocale().toString(megapixels, 'f', 1)} MP"
+        return f"{width} × {height}   {in_digits(megapixels, 1)} MP"
 
     def _text(self, color: str) -> QLabel:
         label = QLabel()

@@ -78,8 +78,7 @@ class StackCommands(QObject):
         for name in ("stack", "split-group"):
             actions[name].setEnabled(grouped or several)
         actions["merge-groups"].setEnabled(several)
-        by_hand = grouped and groups.kind(groups.group(position)) is GroupKind.MANUAL
-        actions["automatic-group"].setEnabled(by_hand or several)
+        actions["automatic-group"].setEnabled(self._session.groups.by_hand(position) or several)
         actions["keep-group"].setEnabled(position >= 0)
 
     # -- where we are --------------------------------------------------------------------------------------------
@@ -106,6 +105,8 @@ class StackCommands(QObject):
 
     def toggle(self) -> None:
         """Close the stack of the current photo, and of all selected ones, or open it."""
+        if self._side_by_side():
+            return
         stacks = self._session.view.stacks
         group = self._current_group()
         chosen = self._groups_of(self._targets()) or ([group] if group >= 0 else [])
@@ -119,12 +120,23 @@ class StackCommands(QObject):
 
     def toggle_all(self) -> None:
         """Close all stacks, or where one is closed, show every photo in its place again."""
+        if self._side_by_side():
+            return
         stacks = self._session.view.stacks
         if not len(stacks.groups):
             self._tell(self.tr("There are no groups here."))
             return
         stacks.set_all(closed=not len(stacks.closed_groups()))
         self._session.groups.rearrange()
+
+    def _side_by_side(self) -> bool:
+        """Whether photos are compared or surveyed: closing their stack would take them from view, so this is told."""
+        if not (self._area.in_compare or self._area.in_survey):
+            return False
+        self._tell(
+            self.tr("Stacks are collapsed and expanded in the grid and the loupe: here the photos stay side by side.")
+        )
+        return True
 
     # -- moving --------------------------------------------------------------------------------------------------
 
@@ -279,10 +291,7 @@ class StackCommands(QObject):
         session.desk.regroup(lambda decider, catalog: decider.group(catalog, [ids], text))
 
     def automatic(self) -> None:
-        """Forget what was done by hand with the groups of the selected photos."""
-        session = self._session
+        """Forget what was done by hand with the groups of the selected photos, of a split with all of its parts."""
         chosen = self._targets()
-        members = [session.view.stacks.groups.members(group) for group in self._groups_of(chosen)]
-        ids = session.table.columns.ids[np.unique(np.concatenate([chosen, *members]))].tolist()
-        if ids:
-            session.desk.regroup(lambda decider, catalog: decider.ungroup(catalog, ids))
+        if len(chosen):
+            self._session.groups.let_go(self._session.table.columns.ids[chosen].tolist())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
 
 from app.culling.comparison import Board
+from app.culling.step_memory import Spot, Spots
 
 MOST_IDS = 200_000
 """Selected photos that are remembered at most, in all steps together."""
@@ -38,13 +39,13 @@ class Standing(NamedTuple):
 class Around:
     """Where somebody stood before a step and after it."""
 
-    def __init__(self, before: Standing) -> None:
+    def __init__(self, before: Standing, after: Standing | None = None) -> None:
         self.before = before
-        self.after = before
+        self.after = after or before
 
 
 class Standings:
-    """Remembers both for the steps of this session, the latest ones at most.
+    """Remembers both for the steps of this session and of earlier ones, the latest at most.
 
     Attributes:
         look: says where somebody stands now.
@@ -79,6 +80,24 @@ class Standings:
         if step:
             self._by_step[step] = around
             self._weight += around.before.weight
+        self._make_room()
+
+    def spots(self) -> dict[int, Spots]:
+        """What of this is kept for the next session, by the number of the step: not what stood side by side."""
+        self.end()
+        return {
+            step: Spots(*(Spot(standing.current, standing.selected) for standing in (around.before, around.after)))
+            for step, around in self._by_step.items()
+        }
+
+    def put_before(self, spots: Mapping[int, Spots]) -> None:
+        """Take those of an earlier session."""
+        earlier = {step: Around(Standing(*spot.before), Standing(*spot.after)) for step, spot in spots.items()}
+        self._by_step = OrderedDict({**earlier, **self._by_step})
+        self._weight += sum(around.before.weight for around in earlier.values())
+        self._make_room()
+
+    def _make_room(self) -> None:
         while self._weight > MOST_IDS and len(self._by_step) > 1:
             self._weight -= self._by_step.popitem(last=False)[1].before.weight
 

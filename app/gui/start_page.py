@@ -107,5 +107,5 @@ class StartPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Long paths are shortened to the width there is."""
         super().resizeEvent(event)
-        for folder, button in zip(self._folders, self._recent, strict=True):
+        for folder, button in zip(self._folders, self._recent, strict=False):  # also while `show_recent` is at work
             button.setText(self._words(folder))

@@ -121,10 +121,10 @@ class SurveyDesk(QObject):
             return False
         gone = self._ids.pop(self._focus)
         self._chosen.remove(gone)
-        self.removed.emit(gone)
+        self._focus = max(0, min(self._focus, len(self._ids) - 1))
+        self.removed.emit(gone)  # who hears it may ask at once what is shown and focused
         if not self._ids:
             return False
-        self._focus = min(self._focus, len(self._ids) - 1)
         self._show()
         return True
 

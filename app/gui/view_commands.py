@@ -12,6 +12,7 @@ from PySide6.QtGui import QActionGroup
 from app.gui.bare_words import BareWords
 from app.gui.large_view import ViewMode
 from app.gui.photo_canvas import PhotoCanvas
+from app.gui.renewed_photos import RenewedPhotos
 from app.gui.second_screen import SecondScreen
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class ViewCommands(QObject):
         self.words = BareWords(window.area.large.pages)
         window.status.told.connect(self.words.show_message)
         window.area.currentChangedTo.connect(self._show_second)
+        RenewedPhotos(window.area).seenAnew.connect(self._show_second)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """What to do for each command."""

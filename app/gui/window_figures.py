@@ -48,8 +48,9 @@ class WindowFigures(QObject):
             window.tell(self.tr("Nothing is scored: {reason}").format(reason=session.model_trouble))
             status.show_note(self.tr("No scores: no model"), session.model_trouble)
         opened = session.root is not None and phase is not Phase.FAILED
-        for name in ("rescan", "close-folder", "export", "write-xmp", "reject-below", "keep-best", "search"):
+        for name in ("rescan", "export", "write-xmp", "reject-below", "keep-best", "search"):
             actions[name].setEnabled(opened)
+        actions["close-folder"].setEnabled(session.root is not None)
         actions["pause"].setEnabled(session.working)
         window.show_filter_bar(actions["filter-bar"].isChecked())
         self._show_title()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.culling.bands import USUAL_REACH, USUAL_THRESHOLD
+from app.gui.last_view import written
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
@@ -52,7 +53,7 @@ def keep(window: MainWindow) -> None:
     below, above = window.histogram.reach()
     state.set_value("doubt-below", below)
     state.set_value("doubt-above", above)
-    state.set_value("loupe", window.area.in_loupe)
+    state.set_value("last-view", written(window))
     window.groups.keep()
     for name, _ in _SWITCHES:
         state.set_value(name, window.actions_by_id[name].isChecked())

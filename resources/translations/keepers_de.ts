@@ -552,6 +552,10 @@
         <translation>Nächster Teil des Fensters</translation>
     </message>
     <message>
+        <source>Previous part of the window</source>
+        <translation>Voriger Teil des Fensters</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>Tasten</translation>
     </message>
@@ -693,12 +697,24 @@
         <translation>Rückgängig gemacht</translation>
     </message>
     <message>
+        <source>; of {photos}, what was changed elsewhere meanwhile was left alone</source>
+        <translation>; was inzwischen anderswo geändert wurde, blieb unberührt ({photos})</translation>
+    </message>
+    <message>
         <source>There is nothing to redo.</source>
         <translation>Es gibt nichts zu wiederholen.</translation>
     </message>
     <message>
         <source>Redone</source>
         <translation>Wiederholt</translation>
+    </message>
+    <message>
+        <source>Not redone</source>
+        <translation>Nicht wiederholt</translation>
+    </message>
+    <message>
+        <source>Not undone</source>
+        <translation>Nicht rückgängig gemacht</translation>
     </message>
     <message>
         <source>; {photos} was changed elsewhere meanwhile and left alone</source>
@@ -956,8 +972,23 @@
         <translation>Das war in einem anderen Ordner.</translation>
     </message>
     <message>
+        <source>Its file is not there any more.</source>
+        <translation>Die Datei ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>Their files are not there any more.</source>
+        <translation>Die Dateien sind nicht mehr da.</translation>
+    </message>
+    <message>
         <source>The filter hides it.</source>
         <translation>Der Filter blendet es aus.</translation>
+    </message>
+</context>
+<context>
+    <name>DroppedPhoto</name>
+    <message>
+        <source>The filter is cleared: it hid {name}.</source>
+        <translation>Der Filter ist aufgehoben: Er blendete {name} aus.</translation>
     </message>
 </context>
 <context>
@@ -1247,6 +1278,10 @@
         <translation>Höchste Bewertung</translation>
     </message>
     <message>
+        <source>Photos with a score in this range</source>
+        <translation>Fotos mit einer Bewertung in diesem Bereich</translation>
+    </message>
+    <message>
         <source>Faults</source>
         <translation>Mängel</translation>
     </message>
@@ -1386,14 +1421,6 @@
     <message>
         <source>{first} And {count} more.</source>
         <translation>{first} Und {count} mehr.</translation>
-    </message>
-    <message>
-        <source>Scored {photos}.</source>
-        <translation>{photos} bewertet.</translation>
-    </message>
-    <message>
-        <source>{photos} could not be read.</source>
-        <translation>{photos} konnten nicht gelesen werden.</translation>
     </message>
 </context>
 <context>
@@ -1913,6 +1940,10 @@
         <translation>Die schärfste Stelle wird gesucht …</translation>
     </message>
     <message>
+        <source>Cannot be read</source>
+        <translation>Kann nicht gelesen werden</translation>
+    </message>
+    <message>
         <source>The full resolution cannot be shown. {reason}</source>
         <translation>Die volle Auflösung kann nicht gezeigt werden. {reason}</translation>
     </message>
@@ -1958,6 +1989,10 @@
     <message>
         <source>Size of the cells (Ctrl and wheel)</source>
         <translation>Größe der Zellen (Strg und Mausrad)</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Score</source>
@@ -2089,6 +2124,10 @@
 </context>
 <context>
     <name>Menus</name>
+    <message>
+        <source>Menu {name}</source>
+        <translation>Menü {name}</translation>
+    </message>
     <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
@@ -2379,10 +2418,6 @@
         <translation>{place}. von {count} in seiner Gruppe</translation>
     </message>
     <message>
-        <source>beats {share} %</source>
-        <translation>schlägt {share} %</translation>
-    </message>
-    <message>
         <source>picked</source>
         <translation>behalten</translation>
     </message>
@@ -2440,10 +2475,6 @@
         <translation>Bewertung {score}</translation>
     </message>
     <message>
-        <source>beats {share} % of this folder</source>
-        <translation>schlägt {share} % dieses Ordners</translation>
-    </message>
-    <message>
         <source>teacher {score}</source>
         <translation>Lehrer {score}</translation>
     </message>
@@ -2454,10 +2485,6 @@
     <message>
         <source>Score {score}</source>
         <translation>Bewertung {score}</translation>
-    </message>
-    <message>
-        <source>percentile {share} in this folder</source>
-        <translation>Perzentil {share} in diesem Ordner</translation>
     </message>
     <message>
         <source>{pair}: a decision is for both files</source>
@@ -2497,6 +2524,14 @@
     <message>
         <source>last {percent} %</source>
         <translation>letzte {percent} %</translation>
+    </message>
+    <message>
+        <source>top {percent} % of this folder</source>
+        <translation>beste {percent} % dieses Ordners</translation>
+    </message>
+    <message>
+        <source>last {percent} % of this folder</source>
+        <translation>letzte {percent} % dieses Ordners</translation>
     </message>
 </context>
 <context>
@@ -2705,8 +2740,8 @@
         <translation>Lehrer</translation>
     </message>
     <message>
-        <source>beats {percent} %</source>
-        <translation>schlägt {percent} %</translation>
+        <source>{place} of {count}</source>
+        <translation>{place} von {count}</translation>
     </message>
     <message>
         <source>The student has not judged this photo.</source>
@@ -3114,6 +3149,10 @@
         <translation>JSON-Text</translation>
     </message>
     <message>
+        <source>Keepers has ended several times while it was reading this photo, so it is left alone for a month. Copy the file again from the card, or look at it with another program.</source>
+        <translation>Keepers ist an diesem Foto mehrmals abgestürzt, darum bleibt es einen Monat lang ungelesen. Kopieren Sie die Datei noch einmal von der Karte, oder sehen Sie sie mit einem anderen Programm an.</translation>
+    </message>
+    <message>
         <source>Keepers keeps its catalogue in SQLite or PostgreSQL, not in {backend}. Name a file or a postgresql:// address.</source>
         <translation>Keepers führt seinen Katalog in SQLite oder PostgreSQL, nicht in {backend}. Geben Sie eine Datei oder eine Adresse postgresql:// an.</translation>
     </message>
@@ -3192,6 +3231,10 @@
     <message>
         <source>Reading this photo ended the process that reads. {why} Copy the file again from the card, or move it out of this folder.</source>
         <translation>Beim Lesen dieses Fotos endete der Prozess, der liest. {why} Kopieren Sie die Datei noch einmal von der Karte, oder nehmen Sie sie aus diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>Reading this photo has ended Keepers or a part of it, so it is left alone. The command &apos;Look for new photos&apos; tries it again, where it can do no harm.</source>
+        <translation>An diesem Foto ist Keepers oder ein Teil davon abgestürzt, darum bleibt es ungelesen. Der Befehl „Nach neuen Fotos suchen“ liest es noch einmal dort, wo es nichts anrichten kann.</translation>
     </message>
     <message>
         <source>Stale file handle</source>
@@ -4048,6 +4091,10 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
         <translation>{name} wurde nach dem Kopieren geändert; es bleibt.</translation>
     </message>
     <message>
+        <source>{name} was not decoded in {rehearsal_s} seconds.</source>
+        <translation>„{name}“ war nach {rehearsal_s} Sekunden noch nicht dekodiert.</translation>
+    </message>
+    <message>
         <source>{nearest} is a file, not a folder. Choose a folder as the destination.</source>
         <translation>{nearest} ist eine Datei, kein Ordner. Wählen Sie einen Ordner als Ziel.</translation>
     </message>
@@ -4269,10 +4316,6 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
         <translation>Bewertung {score} von 100</translation>
     </message>
     <message>
-        <source>Beats {percent} % of this folder</source>
-        <translation>Schlägt {percent} % dieses Ordners</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>Bewertung</translation>
     </message>
@@ -4318,6 +4361,10 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     <message>
         <source>There are no groups here.</source>
         <translation>Hier gibt es keine Gruppen.</translation>
+    </message>
+    <message>
+        <source>Stacks are collapsed and expanded in the grid and the loupe: here the photos stay side by side.</source>
+        <translation>Stapel werden im Raster und in der Lupe zu- und aufgeklappt: hier bleiben die Fotos nebeneinander.</translation>
     </message>
     <message>
         <source>There is no further group.</source>
@@ -4985,6 +5032,17 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     </message>
 </context>
 <context>
+    <name>WorkTally</name>
+    <message>
+        <source>Scored {photos}.</source>
+        <translation>{photos} bewertet.</translation>
+    </message>
+    <message>
+        <source>{photos} could not be read.</source>
+        <translation>{photos} konnten nicht gelesen werden.</translation>
+    </message>
+</context>
+<context>
     <name>_Group</name>
     <message>
         <source>or</source>
@@ -4996,10 +5054,6 @@ Keepers liefert sie weder mit, noch lädt es sie; die umgewandelte Kopie bleibt 
     <message>
         <source>{name}, score {score}</source>
         <translation>{name}, Bewertung {score}</translation>
-    </message>
-    <message>
-        <source>beats {share} % of this folder</source>
-        <translation>schlägt {share} % dieses Ordners</translation>
     </message>
 </context>
 </TS>

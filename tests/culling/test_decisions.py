@@ -38,6 +38,7 @@ class Memory:
         self.now = {photo: Decision() for photo in photos}
         self.meanwhile: Callable[[], None] | None = None
         self.broken = False
+        self.breaks_next = False
 
     def decisions(self, ids: Sequence[int], /) -> dict[int, Decision]:
         return {i: self.now[i] for i in ids if i in self.now}
@@ -50,6 +51,7 @@ class Memory:
             other()
         before = self.decisions(tuple(changes))
         self.now.update(changes)
+        self.broken, self.breaks_next = self.breaks_next, False
         return before
 
 
@@ -99,10 +101,63 @@ def test_undo_leaves_alone_what_another_window_decided(catalog: Catalog, ids: li
     assert change.text == ("Undone: rejected 3 photos; 1 photo was changed elsewhere meanwhile and left alone.")
     assert catalog.decisions(ids)[ids[1]] == Decision(Flag.PICK)
     assert here.redo(catalog).ids == (ids[0], ids[2])
-    there.set_stars(catalog, [ids[0], ids[2]], 5)
+    there.set_flag(catalog, [ids[0], ids[2]], Flag.PICK)
     nothing = here.undo(catalog)
     assert (nothing.ids, nothing.conflicts) == ((), (ids[0], ids[2]))
+    assert nothing.text == "Not undone: rejected 2 photos; 2 photos were changed elsewhere meanwhile and left alone."
     assert (here.undo_text, here.redo_text) == (None, None)
+
+
+def test_undo_takes_stars_back_though_another_window_has_flagged(catalog: Catalog, ids: list[int]) -> None:
+    here, there = Decider(), Decider()
+    here.set_stars(catalog, ids[:1], 3)
+    there.set_flag(catalog, ids[:1], Flag.REJECT)
+    change = here.undo(catalog)
+    assert (change.ids, change.conflicts) == ((ids[0],), ())
+    assert change.text == "Undone: gave 3 stars to 1 photo."
+    assert change.decisions == {ids[0]: Decision(Flag.REJECT)}
+    assert catalog.decisions(ids)[ids[0]] == Decision(Flag.REJECT)
+    there.set_label(catalog, ids[:1], Label.BLUE)
+    assert here.redo(catalog).decisions == {ids[0]: Decision(Flag.REJECT, 3, Label.BLUE)}
+
+
+def test_a_step_of_several_parts_leaves_alone_only_the_part_that_was_decided_elsewhere() -> None:
+    store, decider = Memory([1, 2]), Decider()
+    both = Decision(Flag.PICK, 4)
+    decider.apply(store, [1, 2], lambda _, __: both, "Judged {photos}")
+    store.now[1] = Decision(Flag.PICK, 2)
+    change = decider.undo(store)
+    assert store.now == {1: Decision(stars=2), 2: Decision()}
+    assert (change.ids, change.conflicts) == ((1, 2), (1,))
+    assert change.text == ("Undone: judged 2 photos; of 1 photo, what was changed elsewhere meanwhile was left alone.")
+    assert decider.redo(store).decisions == {1: Decision(Flag.PICK, 2), 2: both}
+    assert decider.undo(store).conflicts == ()
+    assert store.now == {1: Decision(stars=2), 2: Decision()}
+
+
+def test_a_part_decided_elsewhere_while_undo_writes_is_not_lost() -> None:
+    store, decider = Memory([1]), Decider()
+    decider.set_flag(store, [1], Flag.PICK)
+    store.meanwhile = lambda: store.now.update({1: Decision(Flag.PICK, 5)})
+    assert decider.undo(store).conflicts == ()
+    assert store.now == {1: Decision(stars=5)}
+
+
+def test_what_was_written_before_the_disk_failed_is_no_conflict_when_undo_is_tried_again() -> None:
+    store, decider = Memory([1, 2]), Decider()
+    decider.set_flag(store, [1, 2], Flag.PICK)
+
+    def meanwhile() -> None:
+        store.now[1] = Decision(Flag.PICK, 5)
+        store.breaks_next = True
+
+    store.meanwhile = meanwhile
+    with pytest.raises(UserError):
+        decider.undo(store)
+    store.broken = False
+    assert decider.undo(store).conflicts == ()
+    assert store.now[2] == Decision()
+    assert store.now[1].flag is Flag.NONE
 
 
 def test_nothing_to_undo_is_said(catalog: Catalog, ids: list[int]) -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from app.catalog.records import Decision, Flag, Label, ScoreResult
 from app.catalog.sidecar_intake import Found, Prefer
+from app.culling import sidecar_writer
 from app.culling.auto_writer import AutoWriter
 from app.culling.sidecar_writer import Outcome, SidecarWriter, Written
 from app.photos.xmp.embedded import embedded_marks
@@ -301,6 +302,35 @@ def test_embedding_keeps_scores_and_makes_no_sidecar(desk: Desk) -> None:
     assert desk.scan() == ()
     record = desk.lane.call(lambda catalog: catalog.record(photo_id, MODEL))
     assert (record.score, record.decision) == (70.0, PICK4)
+
+
+def test_the_catalogue_knows_a_photo_again_as_soon_as_it_was_embedded(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody may look at the first photos of many, the watch of the open folder say, while others are written."""
+    names = [f"{letter}.jpg" for letter in "abcdef"]
+    for name in names:
+        desk.photo(name)
+    desk.scan()
+    for name in names:
+        desk.decide(name, PICK4)
+    monkeypatch.setattr(sidecar_writer, "_THREADS", 1)
+    embed = sidecar_writer.embed
+    unknown: list[Path] = []
+
+    def looked(path: Path, *args: Any, **more: Any) -> Any:
+        files = desk.lane.call(lambda catalog: catalog.known_files(desk.folder))
+        for name in names:
+            status = (desk.folder / name).stat()
+            known = files[str(desk.folder / name)]
+            if (status.st_size, status.st_mtime_ns) != (known.size, known.mtime_ns):
+                unknown.append(desk.folder / name)
+        return embed(path, *args, **more)
+
+    monkeypatch.setattr(sidecar_writer, "embed", looked)
+    done = desk.write(*names, settings=MetadataSettings(embed=True))
+    assert [written.outcome for written in done] == [Outcome.WRITTEN] * 6
+    assert not unknown
 
 
 def test_where_embedding_cannot_be_done_a_sidecar_is_written(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from app.catalog.pins import PinChange
 from app.catalog.records import Decision, Flag, Label
 from app.culling import step_memory
 from app.culling.decisions import Decider
-from app.culling.step_memory import keep_steps, take_up_steps
+from app.culling.step_memory import Spot, Spots, keep_steps, take_up_steps
 
 HERE, ELSEWHERE = "sqlite:////photos/catalog.sqlite3", "postgresql://me@server/keepers"
 
@@ -81,6 +81,43 @@ def test_steps_of_this_session_come_after_those_of_the_last(tmp_path: Path) -> N
     assert store.held[1] == Decision()
 
 
+def test_where_somebody_stood_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, first, file = Store(), Decider(), tmp_path / "undo.json"
+    numbers = [
+        first.set_flag(store, [1, 2], Flag.REJECT).step,
+        first.set_flag(store, [4], Flag.PICK).step,
+        first.group(store, [[5, 6]], "Merged {photos}").step,
+        first.set_stars(store, [7], 3).step,
+    ]
+    stood = [
+        Spots(Spot(2, (2, 1)), Spot(3, (3,))),
+        Spots(Spot(4, (4, 5, 6)), Spot(4, (4, 5, 6))),
+        Spots(Spot(6, (5, 6)), Spot(6, (5, 6))),
+    ]
+    first.undo(store)
+    first.undo(store)
+    keep_steps(first, HERE, file, dict(zip(numbers, stood, strict=False)))
+    later = Decider()
+    found = take_up_steps(later, HERE, file)
+    undone = later.undo(store)
+    assert (undone.ids, found[undone.step]) == ((4,), stood[1])
+    redone = [later.redo(store) for _ in range(3)]
+    assert [change.ids for change in redone] == [(4,), (5, 6), (7,)]
+    assert redone[0].step == undone.step
+    assert found[redone[1].step] == stood[2]
+    assert redone[2].step not in found, "not known"
+    for _ in range(4):
+        undone = later.undo(store)
+    assert found[undone.step] == Spots(Spot(2, (1, 2)), Spot(3, (3,)))
+    assert later.set_stars(store, [8], 1).step not in found
+
+    monkeypatch.setattr(step_memory, "MOST_SELECTED", 3)
+    keep_steps(first, HERE, file, dict(zip(numbers, stood, strict=False)))
+    latest = Decider()
+    assert len(take_up_steps(latest, HERE, file)) < len(found)
+    assert len(latest.steps()[0]) == 2, "the steps themselves are all there"
+
+
 def test_steps_of_another_catalogue_and_damaged_files_are_left_out(tmp_path: Path) -> None:
     store, first, file = Store(), Decider(), tmp_path / "undo.json"
     first.set_stars(store, [1], 3)
@@ -89,7 +126,8 @@ def test_steps_of_another_catalogue_and_damaged_files_are_left_out(tmp_path: Pat
     take_up_steps(later, HERE, file)
     assert later.undo_text is None
     whole = json.loads(file.read_text())
-    for text in ("", "{", "[]", json.dumps(whole | {"done": [{"text": "x", "decisions": [[1, 7]]}]})):
+    with_spots = json.dumps(whole | {"done": [whole["done"][0] | {"spots": [[1, [1]]]}]})
+    for text in ("", "{", "[]", json.dumps(whole | {"done": [{"text": "x", "decisions": [[1, 7]]}]}), with_spots):
         file.write_text(text)
         take_up_steps(later, ELSEWHERE, file)
         assert later.undo_text is None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from app.culling.keepers import KeeperFlag, KeeperQuery
 from app.culling.lists import ListFormat
@@ -115,12 +115,12 @@ class TestProposal:
             assert any(text.startswith(words) for text in labels(dialog))
 
     def test_places_stand_beside_the_score(self, qtbot: Any) -> None:
-        photos = [ProposedPhoto("a.jpg", 3.0, None, -20, 4.0, (2, 7)), ProposedPhoto("b.jpg", float("nan"))]
+        photos = [ProposedPhoto("a.jpg", 3.0, None, -20, (2, 7)), ProposedPhoto("b.jpg", float("nan"))]
         dialog = ProposalDialog("Reject 2 photos?", 0, photos)
         qtbot.addWidget(dialog)
         model = dialog.list_view.model()
         said = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
-        assert said == ["a.jpg, score 3.0, beats 4 % of this folder, 2 of 7 in its group", "b.jpg"]
+        assert said == ["a.jpg, score 3.0, last 20 % of this folder, 2 of 7 in its group", "b.jpg"]
         assert [photo.places for photo in photos] == ["2/7   last 20 %", ""]
         dialog.show()
         with_places = dialog.list_view.viewport().grab().toImage()
@@ -222,3 +222,37 @@ class TestEmptyState:
         for label in state.findChildren(QLabel):
             if label.isVisible():
                 assert label.height() >= label.heightForWidth(label.width())
+
+    def test_in_a_tile_nothing_is_cut_off(self, qtbot: Any) -> None:
+        """Unreadable photos of a survey, from a few to very many."""
+        reason = "The file is cut off after 12 kB. Copy it again from the card."
+        page = QWidget()
+        qtbot.addWidget(page)
+        page.resize(1000, 700)
+        state = EmptyState(parent=page, selectable=False)
+        state.set_state("", reason, icon="image-off", short="Cannot be read")
+        with qtbot.waitExposed(page):
+            page.show()
+        icon, *words = state.findChildren(QLabel)
+        said = []
+        for width, height in ((900, 600), (260, 180), (150, 110), (150, 90), (110, 60), (64, 44), (40, 40), (30, 26)):
+            state.resize(width, height)
+            QApplication.processEvents()
+            for label in (icon, *words):
+                if label.isVisible():
+                    place = label.geometry()
+                    assert state.rect().contains(place), (width, height, label.text())
+                    needed = icon.sizeHint().height() if label is icon else label.heightForWidth(label.width())
+                    assert label.height() >= needed, (width, height, label.text())
+                    for word in label.text().split():
+                        assert label.fontMetrics().horizontalAdvance(word) <= label.width()
+            text = "".join(label.text() for label in words if label.isVisible())
+            assert text in (reason, "Cannot be read", "")
+            assert text or icon.isVisible()
+            assert state.toolTip() == ("" if text == reason else reason)
+            said.append((text[:6], icon.isVisible()))
+        assert said[:2] == [("The fi", True)] * 2
+        assert ("Cannot", False) in said
+        assert said[-1] == ("", True)
+        state.resize(900, 600)
+        assert words[1].text() == reason

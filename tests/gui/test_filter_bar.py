@@ -190,6 +190,35 @@ def test_score_boxes_begin_somewhere_sensible_and_can_be_emptied(bar: FilterBar,
     assert low.text() == "min"
 
 
+@pytest.mark.parametrize("caret", range(4))
+def test_a_score_typed_or_pasted_after_a_click_replaces_the_word(bar: FilterBar, qtbot: Any, caret: int) -> None:
+    with qtbot.waitExposed(bar):
+        bar.show()
+    low = bar.findChildren(ScoreBox)[0]
+    field = low.lineEdit()
+
+    def click() -> None:
+        low.set_score(None)
+        qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+        field.setCursorPosition(caret)
+        assert not field.hasSelectedText()
+
+    click()
+    qtbot.keyClicks(low, "x70")
+    assert low.text() == "70", "and a letter is none"
+    qtbot.keyClick(low, Qt.Key.Key_Return)
+    assert low.score() == bar.spec().min_score == 70
+    click()
+    field.insert("62.5")
+    qtbot.keyClick(low, Qt.Key.Key_Return)
+    assert low.score() == 62.5
+    click()
+    qtbot.keyClick(low, Qt.Key.Key_Backspace if caret else Qt.Key.Key_Delete)
+    qtbot.keyClicks(low, "5")
+    qtbot.keyClick(low, Qt.Key.Key_Return)
+    assert low.score() == 5
+
+
 @pytest.mark.parametrize(("width", "most_lines"), [(1920, 1), (1440, 2), (1000, 3), (640, 5)])
 def test_nothing_is_clipped(width: int, most_lines: int, qtbot: Any) -> None:
     host = QWidget()

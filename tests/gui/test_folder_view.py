@@ -46,6 +46,51 @@ def test_the_successor_of_a_hidden_photo() -> None:
     assert view.successor(2) == -1
 
 
+def test_the_successor_under_another_filter_is_the_neighbour_in_the_sort() -> None:
+    view = view_of(9)
+    view.table.set_decisions({number: Decision(Flag.PICK) for number in (1, 3, 6)})
+    view.spec = FilterSpec(flags=frozenset({Flag.PICK}))
+    view.filter()
+    assert view.order.tolist() == [0, 2, 5]
+    view.spec = FilterSpec(flags=frozenset({Flag.PICK}), inverted=True)
+    view.filter()
+    assert view.successor(5) == 6, "not the last of the folder, though the photo was the last one shown"
+    view.spec = FilterSpec(min_score=0.3)  # from the third on; of those shown before, the sixth is one
+    view.filter()
+    view.spec = FilterSpec(flags=frozenset({Flag.PICK}))
+    view.filter()
+    assert view.order.tolist() == [0, 2, 5]
+    assert view.successor(8) == 5, "none after it"
+    view.spec = FilterSpec(max_score=0.2)
+    view.filter()
+    assert view.order.tolist() == [0, 1]
+    assert view.successor(5) == 1
+
+
+def test_the_successor_where_a_filter_lets_a_nearer_one_through() -> None:
+    view = view_of(9)
+    view.table.set_decisions({1: Decision(Flag.PICK), 9: Decision(Flag.PICK), 2: Decision(stars=3)})
+    view.spec = FilterSpec(flags=frozenset({Flag.PICK}))
+    view.filter()
+    view.table.set_decisions({9: Decision(Flag.PICK, stars=3)})
+    view.spec = FilterSpec(stars=3)
+    view.filter()
+    assert view.order.tolist() == [1, 8]
+    assert view.successor(0) == 1
+
+
+def test_the_successor_on_a_descending_sort_is_the_neighbour_too() -> None:
+    view = view_of(9)
+    view.key, view.descending = SortKey.SCORE, True
+    view.table.set_decisions({number: Decision(Flag.PICK) for number in (9, 4)})
+    view.spec = FilterSpec(flags=frozenset({Flag.PICK}))
+    view.sort()
+    assert view.order.tolist() == [8, 3]
+    view.spec = FilterSpec(flags=frozenset({Flag.PICK}), inverted=True)
+    view.filter()
+    assert view.successor(3) == 2
+
+
 def test_a_scope_narrows_counts_percentiles_and_what_is_hidden() -> None:
     view = FolderView()
     table = PhotoTable(columns(range(1, 5), folder="/s/a"))

@@ -8,19 +8,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QImage
 
 from app.catalog.records import Flag
 from app.gui import folder_watch
 from app.gui.folder_session import Phase
+from app.gui.loupe import LoupeView
 from app.gui.main_window import MainWindow
 from app.photos import watching
+from app.photos.xmp.settings import MetadataSettings
 from tests.gui.conftest import WindowMaker
-from tests.gui.windows import write_photo
+from tests.gui.windows import names as names_in_order
+from tests.gui.windows import photo_id, write_photo
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "SETTLE_S", 0.2)
+    monkeypatch.setattr(watching, "SWEEP_S", 0.2)
     monkeypatch.setattr(folder_watch, "POLL_MS", 150)
     monkeypatch.setattr(folder_watch, "WAITING_MS", 80)
 
@@ -178,3 +183,149 @@ def test_a_new_pair_is_told_as_one_photo(opened: Opened, shoot: Path, tmp_path: 
         shutil.copy(write_photo(tmp_path / "card" / "k.jpg", 200), shoot / "second" / name)
     qtbot.waitUntil(lambda: bool(window.session.table.columns.pairs.any()))
     assert [text for text in told if "arrived" in text] == ["1 photo arrived."]
+
+
+def overwrite(path: Path, brightness: int, *, by_rename: bool) -> None:
+    """Put another photo in the place of one, as a copy does, or as editors do who write a new file and rename it."""
+    other = write_photo(path.with_name(f".{path.name}") if by_rename else path, brightness, (300, 200))
+    if by_rename:
+        other.replace(path)
+
+
+def brightness_of(image: QImage) -> int:
+    middle = image.pixelColor(image.width() // 2, image.height() // 2)
+    return middle.red()
+
+
+def near(image: QImage | None, brightness: int) -> bool:
+    return image is not None and abs(brightness_of(image) - brightness) < 12
+
+
+@pytest.mark.parametrize("by_rename", [False, True], ids=["in place", "renamed"])
+@pytest.mark.parametrize("by_hand", [False, True], ids=["watched", "F5"])
+def test_a_photo_that_was_overwritten_shows_its_new_picture_everywhere(
+    opened: Opened, shoot: Path, qtbot: Any, by_rename: bool, by_hand: bool
+) -> None:
+    window = opened(shoot)
+    window.actions_by_id["watch"].setChecked(not by_hand)
+    area, session = window.area, window.session
+    photo = photo_id(window, "b.jpg")  # 35 bright, wide
+
+    def thumbnail() -> QImage | None:
+        pixmap = area.thumbnails.pixmap(photo)
+        return None if pixmap is None else pixmap.toImage()
+
+    def anew(loupe: LoupeView) -> bool:
+        level = loupe.canvas.finest_level()
+        return near(level, 220) and (loupe.canvas.zoom.photo == (300, 200))
+
+    area.go_to(photo)
+    area.show_loupe()
+    window.actions_by_id["second-screen"].setChecked(True)
+    qtbot.waitUntil(lambda: near(thumbnail(), 35) and near(area.loupe.canvas.finest_level(), 35))
+    session.desk.set_flag([photo], Flag.PICK)
+    overwrite(shoot / "first" / "b.jpg", 220, by_rename=by_rename)
+    if by_hand:
+        window.actions_by_id["rescan"].trigger()
+    second = window.views.second.view
+    assert second is not None
+    qtbot.waitUntil(lambda: anew(area.loupe) and anew(second), timeout=30_000)
+    qtbot.waitUntil(lambda: near(thumbnail(), 220), timeout=30_000)
+    position = session.table.position(photo)
+    qtbot.waitUntil(lambda: session.table.columns.scores[position] > 80, timeout=30_000)
+    assert session.current == photo
+    assert session.table.columns.flags[position] == Flag.PICK
+    # In the views that were not open it is the new one, too.
+    area.grid.select_ids([photo, photo_id(window, "c.jpg")], photo)
+    area.show_compare()
+    qtbot.waitUntil(lambda: anew(area.large.compare.panes()[0].view))
+    window.actions_by_id["second-screen"].setChecked(False)
+
+
+def test_a_photo_that_was_overwritten_while_another_folder_was_open(
+    opened: Opened, shoot: Path, tmp_path: Path, qtbot: Any, ready: Any
+) -> None:
+    window = opened(shoot)
+    photo = photo_id(window, "b.jpg")
+    window.area.go_to(photo)
+    window.area.show_loupe()
+    qtbot.waitUntil(lambda: near(window.area.loupe.canvas.finest_level(), 35))
+    write_photo(tmp_path / "elsewhere" / "x.jpg", 128)
+    window.open_folder(tmp_path / "elsewhere")
+    ready(window)
+    overwrite(shoot / "first" / "b.jpg", 220, by_rename=False)
+    window.open_folder(shoot)
+    qtbot.waitUntil(lambda: len(window.session.table) == 11)
+    ready(window)
+    window.area.go_to(photo)
+    window.area.show_loupe()
+    qtbot.waitUntil(lambda: near(window.area.loupe.canvas.finest_level(), 220))
+
+
+def test_what_keepers_writes_into_a_photo_changes_nothing_on_the_screen(
+    opened: Opened, shoot: Path, qtbot: Any
+) -> None:
+    window = opened(shoot)
+    area, session = window.area, window.session
+    photo = photo_id(window, "b.jpg")
+    area.go_to(photo)
+    area.show_loupe()
+    qtbot.waitUntil(lambda: near(area.loupe.canvas.finest_level(), 35))
+    forgotten: list[object] = []
+    area.large.loader.forgotten.connect(forgotten.append)
+    arrived: list[Path] = []
+    window.comfort.watch.arrived.connect(arrived.extend)
+    unscored: list[bool] = []
+    session.looksChanged.connect(
+        lambda _: unscored.append(bool((session.table.columns.scores != session.table.columns.scores)[1]))
+    )
+    window.metadata.change(MetadataSettings(automatic=True, embed=True))
+    before = (shoot / "first" / "b.jpg").read_bytes()
+    session.desk.set_flag([photo], Flag.PICK)
+    qtbot.waitUntil(lambda: (shoot / "first" / "b.jpg").read_bytes() != before, timeout=30_000)
+    qtbot.waitUntil(lambda: shoot / "first" / "b.jpg" in arrived, timeout=30_000)
+    qtbot.waitUntil(lambda: not session.working and not session.arrivals.busy)
+    assert not forgotten
+    assert not any(unscored)
+
+
+def test_a_photo_that_is_renamed_takes_its_place_in_the_order(opened: Opened, shoot: Path, qtbot: Any) -> None:
+    window = opened(shoot)
+    photo = photo_id(window, "b.jpg")
+    window.area.go_to(photo)
+    window.area.show_loupe()
+    window.session.desk.set_flag([photo], Flag.PICK)
+    (shoot / "first" / "b.jpg").rename(shoot / "first" / "dd.jpg")
+
+    def order() -> list[str]:
+        return names_in_order(window)[:5]
+
+    qtbot.waitUntil(lambda: order() == ["a.jpg", "c.jpg", "d.jpg", "dd.jpg", "e.jpg"], timeout=30_000)
+    assert photo_id(window, "dd.jpg") == photo, "its decision went along"
+    assert window.session.current == photo
+    assert "dd.jpg" in window.area.loupe.canvas.accessibleName()
+
+
+def test_a_photo_that_takes_the_place_of_another_is_there_once(opened: Opened, shoot: Path, qtbot: Any) -> None:
+    window = opened(shoot)
+    (shoot / "first" / "b.jpg").replace(shoot / "first" / "d.jpg")
+    qtbot.waitUntil(lambda: names_in_order(window)[:4] == ["a.jpg", "c.jpg", "d.jpg", "e.jpg"], timeout=30_000)
+    assert len(window.session.table) == 10
+
+
+def test_a_photo_whose_writing_pauses_is_awaited(
+    opened: Opened, shoot: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(shoot)
+    found: list[Path] = []
+    window.comfort.watch.arrived.connect(found.extend)
+    whole = write_photo(shoot.parent / "slow.jpg", 120).read_bytes()
+    growing = shoot / "first" / "slow.jpg"
+    growing.write_bytes(whole[: len(whole) // 2])
+    write_photo(shoot / "first" / "quick.jpg", 60)
+    qtbot.waitUntil(lambda: scored(window, "quick.jpg"), timeout=30_000)
+    qtbot.wait(600)  # the writer pauses for much longer than a whole file has to rest
+    assert found == [shoot / "first" / "quick.jpg"]
+    growing.write_bytes(whole)
+    qtbot.waitUntil(lambda: scored(window, "slow.jpg"), timeout=30_000)
+    assert found == [shoot / "first" / "quick.jpg", growing]

@@ -237,7 +237,7 @@ def test_the_cache_drops_what_was_not_used_for_longest() -> None:
     cache.put(4, rendering())
     assert cache.get(2, Stage.PREVIEW) is None
     assert cache.get(1, Stage.PREVIEW)
-    cache.forget(1)
+    cache.forget([1])
     assert cache.size_bytes == 800
 
 

@@ -60,6 +60,23 @@ def test_a_conflict_counts_the_shift_variants() -> None:
     assert conflict(table, pick, "Ctrl+Alt+Y") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "rival"),
+    [
+        ("next", "Shift+Right", "pan"),
+        ("swap", "Alt+Left", "pan"),
+        ("next", "Right", ""),
+        ("pane-up", "Up", ""),
+        ("grid", "Shift+Up", "extend"),
+        ("zoom-in", "CapsLock", "caps-lock"),
+    ],
+)
+def test_a_key_that_a_view_handles_is_one_only_where_that_view_is_shown(name: str, key: str, rival: str) -> None:
+    table = usual_commands()
+    command = next(command for command in table if command.id == name)
+    assert getattr(conflict(table, command, key), "id", "") == rival
+
+
 @pytest.fixture
 def dialog(qtbot: Any) -> KeyDialog:
     made = KeyDialog(commands(), usual_commands())
@@ -82,6 +99,39 @@ def test_the_dialog_asks_before_it_takes_a_key_away(dialog: KeyDialog, monkeypat
     assert dialog.keys_of("reject") == ()
     dialog.accept()
     assert read_bindings() == {"pick": ("X",), "reject": ()}
+
+
+def test_the_dialog_keeps_the_keys_with_which_a_photo_is_moved(dialog: KeyDialog) -> None:
+    dialog.choose("next")
+    dialog.type_key("Shift+Right")
+    assert dialog.words().startswith("“Move the photo (zoomed in)")
+    assert dialog.words().endswith("needs this key; choose another one.")
+    dialog.give("Shift+Right")
+    assert dialog.keys_of("next") == ("Right",)
+
+
+@pytest.mark.parametrize(("language", "key", "words"), [("en", "Alt+F", "Menu File"), ("de", "Alt+D", "Menü Datei")])
+def test_the_keys_that_open_menus_are_theirs(
+    language: str, key: str, words: str, request: pytest.FixtureRequest, make_window: WindowMaker, monkeypatch: Any
+) -> None:
+    if language == "de":
+        request.getfixturevalue("german")
+    window = make_window()
+    said: list[str] = []
+
+    def try_it(dialog: KeyDialog) -> bool:
+        dialog.choose("stars-1")
+        for wanted in (key, "Alt+Q"):
+            dialog.type_key(wanted)
+            said.append(dialog.words())
+            dialog.give(wanted)
+        assert dialog.keys_of("stars-1") == ("1", "Alt+Q")
+        return False
+
+    monkeypatch.setattr(KeyDialog, "exec", try_it)
+    window.comfort.change_keys()
+    assert words in said[0]
+    assert said[1] == ""
 
 
 def test_one_command_or_all_go_back_to_the_usual_keys(dialog: KeyDialog) -> None:

@@ -116,7 +116,7 @@ def test_the_loupe_says_what_is_decided(qtbot: QtBot, window: MainWindow) -> Non
     tap(Qt.Key.Key_Return)
     tap(Qt.Key.Key_P)
     tap(Qt.Key.Key_3)
-    qtbot.waitUntil(lambda: "beats" in window.area.loupe.canvas.accessibleName())
+    qtbot.waitUntil(lambda: "of this folder" in window.area.loupe.canvas.accessibleName())
     words = window.area.loupe.canvas.accessibleName()
     assert "✓ Pick   ★★★   score" in words
 

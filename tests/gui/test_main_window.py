@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -291,6 +292,59 @@ def test_a_closed_folder_stays_closed_and_is_offered(
     assert again.session.phase is Phase.CLOSED
 
 
+def drop(window: MainWindow, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    arguments = (mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, *arguments))
+
+
+def test_a_dropped_photo_is_current_though_the_filter_hid_it(
+    qtbot: QtBot, make_window: Make, ready: Ready, shoot: Path
+) -> None:
+    window = make_window(shoot)
+    ready(window)
+    told: list[str] = []
+    window.status.told.connect(told.append)
+    window.session.desk.set_flag([photo_id(window, "b.jpg")], Flag.PICK)
+    folder = shoot / "first"
+    window.open_folder(folder)
+    ready(window)
+    window.session.set_spec(FilterSpec(flags=frozenset({Flag.PICK})))
+    window.filter_bar.set_spec(window.session.view.spec)
+    assert names(window) == ["b.jpg"]
+    drop(window, folder / "b.jpg")
+    ready(window)
+    qtbot.waitUntil(lambda: current_name(window) == "b.jpg")
+    assert names(window) == ["b.jpg"], "the filter stays where it lets the photo through"
+    drop(window, folder / "d.jpg")
+    qtbot.waitUntil(lambda: current_name(window) == "d.jpg")
+    ready(window)
+    assert names(window) == [f"{c}.jpg" for c in "abcde"]
+    assert current_name(window) == "d.jpg"
+    assert not window.session.view.spec.active
+    assert told.count("The filter is cleared: it hid d.jpg.") == 1
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
+@pytest.mark.parametrize("as_pairs", [True, False], ids=["pairs", "two photos"])
+def test_a_dropped_raw_makes_its_pair_current(
+    qtbot: QtBot, make_window: Make, ready: Ready, shoot: Path, known: bool, as_pairs: bool
+) -> None:
+    folder = shoot / "second"
+    shutil.copy(folder / "h.jpg", folder / "i.DNG")  # a JPEG by its content: it decodes
+    window = make_window(shoot if known else None)
+    if known:
+        ready(window)
+    qtbot.waitUntil(lambda: window.services is not None)
+    window.actions_by_id["pairs"].setChecked(as_pairs)
+    drop(window, folder / "i.DNG")
+    wanted = "i.jpg" if as_pairs else "i.DNG"
+    qtbot.waitUntil(lambda: current_name(window) == wanted)
+    ready(window)
+    assert current_name(window) == wanted
+
+
 def test_dropping_a_folder_opens_it(qtbot: QtBot, make_window: Make, ready: Ready, shoot: Path) -> None:
     window = make_window()
     mime = QMimeData()
@@ -391,6 +445,11 @@ def test_empty_folder_and_missing_folder_say_so(qtbot: QtBot, make_window: Make,
     qtbot.waitUntil(lambda: window.session.phase is Phase.FAILED)
     assert "not there" in window.session.trouble
     assert window.area.currentWidget() is window.area.notice
+    assert not window.actions_by_id["rescan"].isEnabled()
+    window.actions_by_id["close-folder"].trigger()
+    assert window.session.phase is Phase.CLOSED
+    assert window.area.currentWidget() is window.area.start
+    assert not window.actions_by_id["close-folder"].isEnabled()
 
 
 def test_a_catalogue_that_cannot_be_opened_is_told(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog.records import Decision, Flag, Label, PhotoColumns
 from app.gui.photo_model import Cell, PhotoModel
-from app.gui.photo_table import PhotoTable, head, subset
+from app.gui.photo_table import PhotoTable, Renewed, head, subset
 
 
 def columns(ids: range | list[int], *, folder: str = "/shoot", faults: tuple[str, ...] = ()) -> PhotoColumns:
@@ -62,15 +64,15 @@ def test_rows_and_ids(qtbot: QtBot) -> None:
 
 def test_what_a_cell_says(qtbot: QtBot) -> None:
     model = PhotoModel()
-    table = PhotoTable(columns([42]))
+    table = PhotoTable(columns([42, 43]))
     table.set_decisions({42: Decision(Flag.PICK, 3, Label.BLUE)})
     model.show(table, np.array([0]))
-    model.percentiles = np.array([87.0])
+    model.show_percentiles(np.array([100.0, 0.0]))
     index = model.index(0)
     assert index.data(PhotoModel.CellRole)[:9] == Cell(42, "42.jpg", 4.2, 1, 3, 4, False, 300, 200)[:9]
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "42.jpg\nScore 4.2, percentile 87 in this folder"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "42.jpg\nScore 4.2, top 50 % of this folder"
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == (
-        "42.jpg, score 4, beats 87 % of this folder, picked, 3 stars, label blue"
+        "42.jpg, score 4, top 50 % of this folder, picked, 3 stars, label blue"
     )
     model.reasons[42] = "The file is empty."
     assert "The file is empty." in index.data(Qt.ItemDataRole.ToolTipRole)
@@ -87,7 +89,7 @@ def test_only_photos_with_another_place_are_painted_anew(qtbot: QtBot) -> None:
     model.show_percentiles(share)
     assert [model.cell(row).place for row in range(5)] == [-25, -44, 62, 25, 0]
     assert model.index(3).data(Qt.ItemDataRole.AccessibleTextRole).startswith("3.jpg, score")
-    assert "beats 100 % of this folder" in model.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "top 25 % of this folder" in model.index(3).data(Qt.ItemDataRole.AccessibleTextRole)
     touched.clear()
     model.show_percentiles(share + np.array([0.0, 0.2, 0.1, 0.0, np.nan]))
     assert touched == [], "no other whole percent"
@@ -148,10 +150,10 @@ def test_faults_stand_beside_the_score_in_words(qtbot: QtBot) -> None:
     table.columns.faults[:] = ((0.6, 0.9), (0.1, np.nan))
     table.set_decisions({0: Decision(Flag.REJECT, 2, Label.RED)})
     model = PhotoModel()
-    model.percentiles = np.array([0.0, 100.0])
     model.show(table, np.arange(2))
-    assert model.details(0) == "✕ Reject   ★★   label red   score 3   beats 0 % of this folder   noisy, motion blur"
-    assert model.details(1) == "score 90   beats 100 % of this folder"
+    model.show_percentiles(np.array([0.0, 100.0]))
+    assert model.details(0) == "✕ Reject   ★★   label red   score 3   last 50 % of this folder   noisy, motion blur"
+    assert model.details(1) == "score 90   top 50 % of this folder"
     assert model.index(0).data(Qt.ItemDataRole.ToolTipRole).endswith("\nNoisy, motion blur")
     assert "noisy" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
 
@@ -167,3 +169,20 @@ def test_the_head_of_the_columns_stays_as_it_is_while_the_table_changes() -> Non
     assert first.scores.tolist() == [0.3, 0.1]
     assert subset(table.columns, np.array([0, 3])).paths == ["/shoot/3.jpg", "/elsewhere/7.jpg"]
     assert [table.folders[code] for code in table.folder_codes] == ["/shoot", "/elsewhere", "/shoot", "/elsewhere"]
+
+
+def test_a_table_says_which_files_became_others() -> None:
+    table = PhotoTable(replace(columns([1, 2, 3]), contents=np.array([10, 20, 30])))
+    assert not table.renewed
+    table.put(replace(columns([2, 4]), contents=np.array([20, 40])))
+    assert not table.renewed, "a new photo is no other one"
+    table.put(replace(columns([1, 2]), contents=np.array([11, 20])))
+    assert table.renewed == Renewed(frozenset({1}), frozenset())
+    moved = columns([3, 4], folder="/elsewhere")
+    table.put(replace(moved, contents=np.array([30, 40])))
+    assert table.renewed == Renewed(frozenset(), frozenset({3, 4}))
+    assert not table.has_doubles()
+    table.put(replace(moved, paths=[table.columns.paths[0], moved.paths[1]]))
+    assert table.has_doubles()
+    other = PhotoTable(replace(columns([9, 2, 1]), contents=np.array([90, 21, 11])))
+    assert other.since(table) == Renewed(frozenset({2}), frozenset())

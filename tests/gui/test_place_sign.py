@@ -19,7 +19,7 @@ from app.gui.filmstrip import Filmstrip
 from app.gui.grid_view import GridView
 from app.gui.photo_model import Cell, Index, PhotoModel
 from app.gui.photo_table import PhotoTable
-from app.gui.place_sign import paint_place, place_numbers, place_words, short_place_words
+from app.gui.place_sign import folder_place_words, paint_place, place_numbers, place_words, short_place_words
 from app.gui.stacks import StackCell
 from tests.gui.test_photo_model import columns
 
@@ -40,6 +40,8 @@ def test_places_count_the_photo_itself() -> None:
 
 def test_words() -> None:
     assert [place_words(place) for place in (12, -3, 0)] == ["top 12 %", "last 3 %", ""]
+    said = [folder_place_words(place) for place in (12, -3, 0)]
+    assert said == ["top 12 % of this folder", "last 3 % of this folder", ""]
 
 
 def test_short_words_where_the_full_ones_have_no_room(qtbot: QtBot) -> None:

@@ -164,6 +164,25 @@ def test_a_photo_moved_alone_keeps_its_distance_when_the_two_are_swapped(
     assert after["a3"] == pytest.approx(after["a4"]), "the whole photo was shown in between"
 
 
+def test_keys_hit_the_framed_photo_where_a_comparison_has_left_the_selection(window: MainWindow, press: Press) -> None:
+    window.area.grid.select_ids([id_of(window, "a1"), id_of(window, "a2")], id_of(window, "a1"))
+    press(Key.Key_C)
+    press(Key.Key_W, SHIFT)
+    press(Key.Key_W, SHIFT)
+    press(Key.Key_Up)
+    assert current(window) not in ("a1", "a2")
+    framed = current(window)
+    press(Key.Key_Escape)
+    assert window.area.mode is ViewMode.GRID
+    assert selected(window) == [framed]
+    assert window.area.targets() == [window.session.current]
+    press(Key.Key_X)
+    assert flags(window) == {framed: -1}
+    press(Key.Key_Z, CONTROL)
+    assert flags(window) == {}
+    assert (current(window), selected(window)) == (framed, [framed])
+
+
 # -- survey ------------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel
 
 from app.catalog.records import Decision, Flag, Label, PhotoRecord
@@ -66,11 +65,11 @@ def test_exposure_compensation_in_thirds(stops: float, text: str) -> None:
 
 
 def test_everything_known_is_said(panel: SidePanel) -> None:
-    panel.show_record(RECORD, 91.2, 1)
+    panel.show_record(RECORD, 9, 1)
     said = words(panel)
     for part in (
         "83",
-        "Beats 91 % of this folder",
+        "Top 9 % of this folder",
         "Too dark, noisy",
         "Pick",
         "★★★★",
@@ -88,16 +87,22 @@ def test_everything_known_is_said(panel: SidePanel) -> None:
         assert part in said
 
 
-def test_numbers_are_written_as_the_dialogs_write_them(panel: SidePanel) -> None:
-    usual = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
-    try:
-        panel.show_record(RECORD, 91.2, 1)
-        said = words(panel)
-        assert "6000 × 4000   24,0 MP" in said
-        assert "RAW, 25,3" in said
-    finally:
-        QLocale.setDefault(usual)
+def test_numbers_are_written_as_the_language_writes_them(german: None, panel: SidePanel) -> None:
+    panel.show_record(RECORD, 9, 1)
+    said = words(panel)
+    assert "6000 × 4000   24,0 MP" in said
+    assert "RAW, 25,3" in said
+
+
+def test_another_place_of_the_same_photo(panel: SidePanel) -> None:
+    panel.show_record(RECORD, 9)
+    panel.show_place(-30)
+    assert "Last 30 % of this folder" in words(panel)
+    panel.show_place(0)
+    assert "of this folder" not in words(panel), "the only one that is scored"
+    panel.show_record(replace(RECORD, score=None))
+    panel.show_place(12)
+    assert "Not scored yet" in words(panel)
 
 
 def test_unknown_facts_have_no_row(panel: SidePanel) -> None:

@@ -258,6 +258,38 @@ def test_merge_and_automatic_again(window: MainWindow, press: Callable[..., None
     assert grouped(window)[1] == ["b1", "b2", "b3"]
 
 
+@pytest.mark.parametrize("place", ["a1", "a2", "a4"])
+def test_automatic_again_joins_all_parts_of_a_split(window: MainWindow, press: Callable[..., None], place: str) -> None:
+    for name in ("a3", "a2"):  # in two steps: a1 alone, a2 alone, a3 and a4
+        go_to(window, name)
+        press(Qt.Key.Key_S, CONTROL | SHIFT)
+    assert grouped(window)[0] == ["a3", "a4"]
+    go_to(window, place)
+    assert window.actions_by_id["automatic-group"].isEnabled()
+    press(Qt.Key.Key_G, CONTROL | SHIFT)
+    assert grouped(window)[0] == ["a1", "a2", "a3", "a4"]
+    assert window.session.groups.groups.kind(0) is GroupKind.BURST
+    assert "Grouped 4 photos automatically again" in window.status.message()
+    assert not window.actions_by_id["automatic-group"].isEnabled()
+    press(Qt.Key.Key_Z, CONTROL)
+    assert grouped(window)[0] == ["a3", "a4"], "one step"
+
+
+def test_automatic_again_leaves_what_was_merged_elsewhere(window: MainWindow, press: Callable[..., None]) -> None:
+    go_to(window, "a3")
+    press(Qt.Key.Key_S, CONTROL | SHIFT)
+    window.area.grid.select_ids([id_of(window, "a4"), id_of(window, "c")], id_of(window, "c"))
+    press(Qt.Key.Key_G, CONTROL)
+    assert grouped(window)[:2] == [["a1", "a2"], ["a3", "a4", "c"]]
+    go_to(window, "a1")
+    press(Qt.Key.Key_G, CONTROL | SHIFT)
+    assert grouped(window)[:2] == [["a1", "a2"], ["a3", "a4", "c"]]
+    go_to(window, "c")
+    press(Qt.Key.Key_G, CONTROL | SHIFT)
+    assert grouped(window)[0] == ["a1", "a2", "a3", "a4"]
+    assert len(grouped(window)) == 3
+
+
 def test_what_was_split_survives_a_move_and_another_start(
     window: MainWindow,
     press: Callable[..., None],

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.culling.step_memory import Spot, Spots
 from app.gui.main_window import MainWindow
 from app.gui.standing import MOST_IDS, Standing, Standings
 from tests.gui.bursts import CONTROL, SHIFT, Settled, current, flags, go_to, grouped, id_of, names, settle, write
@@ -96,7 +97,7 @@ def test_undo_of_a_proposal_selects_nothing_more(window: MainWindow, press: Pres
     assert (current(window), selected(window)) == ("c", ["c"])
 
 
-def test_a_step_of_an_earlier_session_selects_one_photo(
+def test_a_step_of_an_earlier_session_leads_back_as_one_of_this_session(
     make_window: Callable[..., MainWindow],
     settled: Settled,
     bursts: Path,
@@ -106,14 +107,35 @@ def test_a_step_of_an_earlier_session_selects_one_photo(
 ) -> None:
     go_to(window, "a3")
     press(Key.Key_B)
+    select(window, "b2", "a1", "e")
+    press(Key.Key_X)
+    go_to(window, "d1")
+    press(Key.Key_P, SHIFT)
     window.close()
+
+    def trigger(window: MainWindow, name: str) -> tuple[str, list[str]]:
+        qtbot.waitUntil(window.actions_by_id[name].isEnabled)
+        window.actions_by_id[name].trigger()
+        settle(qtbot, window)
+        qtbot.waitUntil(lambda: not window.session.desk.moving)
+        return current(window), selected(window)
+
     again = make_window(bursts)
     settled(again)
-    qtbot.waitUntil(again.actions_by_id["undo"].isEnabled)
-    again.actions_by_id["undo"].trigger()
-    qtbot.waitUntil(lambda: flags(again) == {})
-    settle(qtbot, again)
-    assert selected(again) == [current(again)]
+    assert current(again) == "a1"
+    assert trigger(again, "undo") == ("d1", ["d1"])
+    assert trigger(again, "undo") == ("b2", ["a1", "b2", "e"])
+    assert flags(again) == {"a1": -1, "a2": -1, "a3": 1, "a4": -1}
+    again.close()
+
+    last = make_window(bursts)
+    settled(last)
+    assert trigger(last, "redo") == ("b2", ["a1", "b2", "e"])
+    assert trigger(last, "redo") == ("d2", ["d2"])
+    for _ in range(3):
+        stood = trigger(last, "undo")
+    assert flags(last) == {}
+    assert stood == ("a3", ["a3"])
 
 
 def test_the_grid_after_a_comparison_is_about_its_current_photo(window: MainWindow, press: Press) -> None:
@@ -186,3 +208,9 @@ def test_no_more_is_remembered_than_there_is_room_for() -> None:
         standings.keep(step, standings.begin())
     assert standings.find(1, redone=False) is None
     assert standings.find(40, redone=False) == Standing(1, many)
+    standings.put_before({-1: Spots(Spot(1, many), Spot(1, many))})
+    assert standings.find(-1, redone=False) is None, "an earlier session is forgotten first"
+    empty = Standings()
+    empty.put_before({-1: Spots(Spot(7), Spot(8, (8,)))})
+    assert empty.find(-1, redone=False) == Standing(7)
+    assert empty.find(-1, redone=True) == Standing(8, (8,))

@@ -96,3 +96,37 @@ def test_memory_stays_in_its_budget(qtbot: QtBot, loader: ThumbnailLoader, photo
     kept = [photo for photo in photos if loader.pixmap(photo.id) is not None]
     assert 1 <= len(kept) <= 2, "512 x 341 x 4 bytes each, 2 MB in all"
     assert kept[-1] == photos[-1]
+
+
+def test_a_file_with_another_content_gets_another_thumbnail(
+    qtbot: QtBot, loader: ThumbnailLoader, services: Services, photos: list[Wanted]
+) -> None:
+    with qtbot.waitSignals([loader.ready, loader.ready]):
+        loader.want(photos[:2], 200)
+    old = loader.pixmap(photos[0].id)
+    loader.want(photos[:1], 200)
+    for wanted in photos[:2]:
+        write_photo(Path(wanted.path), 250, (100, 200))
+    services.intake().run([Path(photos[0].path).parent])
+    loader.renew([wanted.id for wanted in photos[:2]])
+    kept = loader.pixmap(photos[0].id)
+    assert kept is not None
+    assert old is not None
+    assert kept.cacheKey() == old.cacheKey(), "no empty cell in between"
+    assert loader.pixmap(photos[1].id) is None, "nobody sees this one"
+    qtbot.waitUntil(lambda: (made := loader.pixmap(photos[0].id)) is not None and made.height() > made.width())
+    with qtbot.waitSignal(loader.ready):
+        loader.want(photos[:2], 200)
+    made = loader.pixmap(photos[1].id)
+    assert made is not None
+    assert made.height() > made.width()
+
+
+def test_the_picture_of_another_file_is_never_kept_under_the_name_of_the_old_one(
+    qtbot: QtBot, loader: ThumbnailLoader, services: Services, photos: list[Wanted]
+) -> None:
+    keys = services.lane.call(lambda catalog: catalog.thumb_keys([photos[0].id]))
+    write_photo(Path(photos[0].path), 250, (100, 200))  # and nobody has told the catalogue yet
+    with qtbot.waitSignal(loader.ready):
+        loader.want(photos[:1], 200)
+    assert services.thumbnails.get(keys[photos[0].id]) is None

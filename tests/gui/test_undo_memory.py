@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.catalog.records import Flag
 from app.culling.filters import FilterSpec
 from app.gui.main_window import MainWindow
@@ -59,6 +61,30 @@ def test_undo_in_another_folder_says_so(make_window: WindowMaker, shoot: Path, r
     window.actions_by_id["undo"].trigger()
     qtbot.waitUntil(lambda: bool(told))
     assert told == ["Undone: gave 4 stars to 1 photo. That was in another folder."]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_undo_about_a_file_that_is_gone_says_so(
+    make_window: WindowMaker, shoot: Path, ready: Any, qtbot: Any, number: int
+) -> None:
+    window = make_window(shoot / "first")
+    ready(window)
+    ids = window.area.model.ids_at(list(range(number))).tolist()
+    window.session.desk.set_stars(ids, 4)
+    qtbot.waitUntil(lambda: not window.session.desk.writing)
+    for name in "ab"[:number]:
+        (shoot / "first" / f"{name}.jpg").unlink()
+    window.session.rescan()
+    qtbot.waitUntil(lambda: len(window.session.table) == 5 - number, timeout=20_000)
+    told: list[str] = []
+    window.session.told.connect(lambda text, _: told.append(text))
+    window.actions_by_id["undo"].trigger()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [
+        "Undone: gave 4 stars to 1 photo. Its file is not there any more."
+        if number == 1
+        else "Undone: gave 4 stars to 2 photos. Their files are not there any more."
+    ]
 
 
 def test_undo_under_a_filter_says_so(make_window: WindowMaker, shoot: Path, ready: Any, qtbot: Any) -> None:

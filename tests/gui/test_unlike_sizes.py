@@ -22,7 +22,7 @@ def test_photos_of_unlike_sizes_show_the_same_place(
     for number, (name, size) in enumerate({"a": (1800, 1200), "b": (1273, 849), "c": (2545, 1697)}.items()):
         write_photo(tmp_path / "sizes" / f"{name}.jpg", 200 - 40 * number, size)
     window = make_window(tmp_path / "sizes")
-    window.resize(900, 600)
+    window.resize(1100, 600)
     ready(window)
     window.area.focus_photos()
     select(window, "a", "b")
@@ -68,7 +68,7 @@ def test_a_photo_without_room_to_move_leaves_it_to_the_others(
     write_photo(tmp_path / "sizes" / "small.jpg", 90, (200, 150))
     write_photo(tmp_path / "sizes" / "wide.jpg", 150, (1800, 1350))
     window = make_window(tmp_path / "sizes")
-    window.resize(900, 600)
+    window.resize(1100, 600)
     ready(window)
     window.area.focus_photos()
     select(window, "small", "wide")

@@ -267,6 +267,27 @@ def test_a_survey_is_weeded_out(window: MainWindow) -> None:
     assert left == ["b", "d", "e", "f"]
 
 
+@pytest.mark.parametrize("out", [Key.Key_Slash, Key.Key_Backspace])
+def test_the_last_tile_can_be_taken_out_too(window: MainWindow, out: Qt.Key) -> None:
+    select(window, "b", "c", "d")
+    tap(Key.Key_N)
+    tap(Key.Key_End)
+    assert focused(window) == "d"
+    asked: list[list[int]] = []
+    window.area.targetsChanged.connect(lambda: asked.append(window.area.shown_ids()))  # as the side panel does
+    tap(out)
+    assert asked
+    assert surveyed(window) == ["b", "c"]
+    assert focused(window) == "c"
+    tap(out)
+    assert surveyed(window) == ["b"]
+    assert focused(window) == "b"
+    tap(out)
+    assert window.area.mode is ViewMode.GRID
+    tap(Key.Key_X)
+    assert flags(window) == {"b": -1}, "the photo that is framed"
+
+
 def test_rows_of_a_survey(window: MainWindow) -> None:
     tap(Key.Key_A, CTRL)
     tap(Key.Key_N)
@@ -313,6 +334,23 @@ def test_an_unreadable_photo_has_its_place(qtbot: QtBot, window: MainWindow) -> 
     broken = window.area.large.survey.panes()[2].view
     qtbot.waitUntil(lambda: broken._words.isVisible(), timeout=20_000)
     assert "empty" in broken._words.accessibleDescription()
+
+
+def test_a_click_chooses_an_unreadable_photo_and_two_open_it(qtbot: QtBot, window: MainWindow) -> None:
+    select(window, "i", "j", "z broken")
+    tap(Key.Key_N)
+    view = window.area.large.survey.panes()[2].view
+    qtbot.waitUntil(lambda: view._words.isVisible(), timeout=20_000)
+    middle = window.mapFromGlobal(view.mapToGlobal(view.rect().center()))
+    for target in (window.childAt(middle), view):  # its words, and the ground around them
+        tap(Key.Key_Home)
+        assert focused(window) == "i"
+        assert target is not None
+        qtbot.mouseClick(target, Qt.MouseButton.LeftButton)
+        assert focused(window) == "z broken"
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton)
+    assert window.area.in_loupe
+    assert current_name(window) == "z broken.jpg"
 
 
 def test_double_click_opens_a_tile_and_a_click_chooses_it(qtbot: QtBot, window: MainWindow) -> None:
