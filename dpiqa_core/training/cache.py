@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from dpiqa_core.training.dataset import GROUP_SIZE, PREPROCESSING, PlanName, make_clean_group, make_group
 
@@ -35,8 +36,17 @@ class Job:
     wander: bool = False
 
 
+MANY_PIXELS = 1200
+"""Longer side from which a photograph is worth more than one part a round."""
+
 CLEAN_EVERY = 5
 """One group of clean photos for so many scenes with faults."""
+
+
+def longest_side(source: Path) -> int:
+    """Of a photograph, without decoding it."""
+    with Image.open(source) as image:
+        return max(image.size)
 
 
 def plan_jobs(
@@ -44,7 +54,7 @@ def plan_jobs(
 ) -> list[Job]:
     """List the groups of some rounds over the sources.
 
-    Photos with more pixels come three times a round, from the second round on once of these as from a large sensor.
+    Photos with ``MANY_PIXELS`` come three times a round, from the second round on once of these as from a large sensor.
 
     Args:
         sources: clean photographs.
@@ -54,14 +64,16 @@ def plan_jobs(
         extra: also make groups about sharpness at 100 % and about what is hard to value, and let the crops wander.
     """
     jobs: list[Job] = []
+    many = {source for source in sources if longest_side(source) >= MANY_PIXELS}
     for turn in rounds:
         for index, source in enumerate(sources):
-            large = not source.name.startswith("cid22")
+            large = source in many
             for part in range(3 if large and augment else 1):
                 seed = turn * 100_000 + index * 10 + part
                 sensor = True if large and augment and part == 0 and turn % 1000 else None
                 jobs.append(Job(source, seed, folder / f"{seed:07d}.npz", augment, sensor, wander=extra))
-            plans: list[tuple[int, PlanName]] = [(8, "fine")] if extra and large else []
+            # Of the small photos, too: what blur takes from one of them differs from what it takes from the next.
+            plans: list[tuple[int, PlanName]] = [(8, "fine")] if extra and (large or index % 3 == turn % 3) else []
             if extra and index % 2 == turn % 2:
                 plans.append((9, "mixed"))
             for part, plan in plans:

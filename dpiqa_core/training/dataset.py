@@ -31,6 +31,8 @@ of a screen). Values are ``(rgb - 127) / 128``, as the ImageNet weights want."""
 MAP_CELLS = 20
 PlanName = Literal["usual", "fine", "mixed"]
 GROUP_SIZE = 10
+CLEAN_FINE = 0.4
+"""Share of the photos of clean groups that stand for a sensor of many pixels with a phone's grain."""
 FAMILY_NAMES = tuple(FAMILIES)
 _LONGEST = 1500
 HELD_OUT_SOURCES = ("kodak", "budgie")
@@ -263,7 +265,10 @@ def make_clean_group(
     places = np.random.default_rng((seed, 41)) if wander else None
     samples: list[Sample] = []
     for place, path in enumerate(paths):
-        clean, style, _ = scene(read_photo(path), np.random.default_rng((seed, place, 29)))
+        # Some as a phone of many pixels makes them: grain and sharpening of a good photo are no faults either.
+        fine = bool(np.random.default_rng((seed, place, 43)).random() < CLEAN_FINE)
+        rng = np.random.default_rng((seed, place, 29))
+        clean, style, _ = scene(read_photo(path), rng, large=fine or None, fine=fine)
         quality, losses, cells = judge(clean, [], simulate(clean, []))
         inputs = preprocessing.prepare(Image.fromarray(clean), wander=places)
         samples.append(Sample(inputs, quality, losses, cells, np.zeros(len(FAMILY_NAMES), np.float32), style))

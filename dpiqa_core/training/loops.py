@@ -22,6 +22,8 @@ from dpiqa_core.training.losses import Weights, total_loss
 Table = dict[str, NDArray[Any]]
 _SLIGHT = 0.35
 """Severity below which a blur counts as slight."""
+_SCENES = 100.0
+"""How much the difference of clean scenes counts against a direction of sharpness, next to the difference of blurs."""
 
 Log = Callable[[Mapping[str, float | str]], None]
 
@@ -83,7 +85,9 @@ def standardise(model: LiteStudent, vectors: NDArray[np.float32]) -> None:
 
 def fit_sharper(model: LiteStudent, vectors: NDArray[np.float32], targets: Table) -> None:
     """Set the direction of ``LiteStudent.sharper``: Fisher's, from clean photos to themselves with slight blur, against
-    how clean photos of different scenes differ and how the blurs do. One unit is the mean of these blurs.
+    how clean photos of different scenes differ and how the blurs do. One unit is the mean of these blurs. The scenes
+    count most: a direction in which they are alike costs the order of different scenes less, and on four camera files
+    that no weights were trained on blur of two pixels moved the photo by 1.4 to 2 times as much.
 
     Args:
         model: standardised; is changed.
@@ -100,7 +104,7 @@ def fit_sharper(model: LiteStudent, vectors: NDArray[np.float32], targets: Table
     if slight.sum() < 2:
         return
     sharper, clean = (detail[:, :1] - detail)[slight], detail[count == 0]
-    spread = np.cov(clean.T) + np.cov(sharper.T) + np.eye(size)
+    spread = _SCENES * np.cov(clean.T) + np.cov(sharper.T) + np.eye(size)
     direction = np.linalg.solve(spread, sharper.mean(0))
     direction /= (sharper @ direction).mean()
     model.fine.copy_(torch.from_numpy(direction).to(model.fine))

@@ -117,10 +117,12 @@ def camera_pixels(photo: Bytes, rng: np.random.Generator) -> Bytes:
 def large_sensor(photo: Bytes, factor: float, rng: np.random.Generator, *, phone: bool = False) -> Bytes:
     """Enlarge as if the photo came from a sensor of many pixels: soft at 100 %, and yet clean.
 
-    ``phone``: of small pixels, with more grain and more of its smearing and sharpening.
+    ``phone``: of small pixels, with more grain, more sharpening and sometimes stronger compression: blur takes grain
+    and compression away, and that must not pass for an improvement.
     """
     height, width = photo.shape[:2]
     image = Image.fromarray(photo).resize((round(width * factor), round(height * factor)), Image.Resampling.LANCZOS)
     light = sensor.add_noise(to_linear(np.asarray(image, np.uint8)), rng.uniform(0.0, 0.22 if phone else 0.09), rng)
     values = sensor.sharpen(to_display(light), rng.uniform(0.2, 1.6 if phone else 1.0), rng.uniform(0.7, 1.3))
-    return sensor.jpeg(to_bytes(values), int(rng.integers(88, 98)), coarse_colour=bool(rng.random() < 0.5))
+    lowest = 78 if phone else 88
+    return sensor.jpeg(to_bytes(values), int(rng.integers(lowest, 98)), coarse_colour=bool(rng.random() < 0.5))

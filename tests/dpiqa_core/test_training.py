@@ -146,13 +146,18 @@ def test_the_split_keeps_sources_and_scenes_apart(photographs: Path) -> None:
 
 
 def test_training_also_gets_groups_about_sharpness_and_about_what_is_hard(tmp_path: Path) -> None:
-    sources = [Path("cid22-1.png"), Path("cid22-2.png"), Path("clic-1.png")]
+    sources = [tmp_path / name for name in ("cid22-1.png", "cid22-2.png", "clic-1.png")]
+    for source, edge in zip(sources, (512, 960, 1400), strict=True):
+        Image.new("RGB", (edge, 300)).save(source)
     plain = cache.plan_jobs(sources, tmp_path, range(2))
     more = cache.plan_jobs(sources, tmp_path, range(2), extra=True)
     assert {job.plan for job in plain} == {"usual"}
     assert not any(job.wander for job in plain)
     assert all(job.wander for job in more)
-    assert {job.source.name for job in more if job.plan == "fine"} == {"clic-1.png"}
+    fine = [job.source.name for job in more if job.plan == "fine"]
+    assert fine.count("clic-1.png") == 2
+    assert set(fine) == {source.name for source in sources}
+    assert [len([job for job in plain if job.source == s and not job.clean_of]) for s in sources] == [2, 2, 6]
     assert [job.source for job in more if job.plan == "mixed"].count(sources[0]) == 1
     assert len({job.target for job in more}) == len(more)
     assert len({job.seed for job in more if not job.clean_of}) == sum(not job.clean_of for job in more)
@@ -169,6 +174,22 @@ def test_a_group_about_sharpness_holds_two_ladders_of_a_few_pixels(photographs: 
     again = dataset.make_group(photographs / "cid22-0.png", 5, preprocessing=TINY, plan="fine", wander=True)
     for one, two in zip(samples, again, strict=True):
         assert np.array_equal(one.inputs["crops"], two.inputs["crops"])
+
+
+def test_some_clean_photos_stand_for_a_phone_of_many_pixels(photographs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[bool | None, bool]] = []
+    scene = dataset.scene
+
+    def remembered(
+        photo: dataset.Bytes, rng: np.random.Generator, *, large: bool | None, fine: bool
+    ) -> tuple[dataset.Bytes, int, bool]:
+        asked.append((large, fine))
+        return scene(photo, rng, large=large, fine=fine)
+
+    monkeypatch.setattr(dataset, "scene", remembered)
+    samples = dataset.make_clean_group([photographs / "cid22-0.png"] * 10, 7, preprocessing=TINY)
+    assert [sample.quality for sample in samples] == [1.0] * 10
+    assert set(asked) == {(True, True), (None, False)}
 
 
 def test_a_mixed_group_is_mostly_combinations(photographs: Path) -> None:
@@ -210,16 +231,38 @@ def test_ties_near_the_top_go_to_the_sharper_photo(imagenet: Path) -> None:
     assert model.sharper(clean, bottom).abs().max() < 1e-6
 
 
+def test_sharpness_is_looked_for_where_scenes_are_alike(imagenet: Path) -> None:
+    model = trainer.new_model("lite0", imagenet, 1)
+    size, groups = len(model.fine), 200
+    random = np.random.default_rng(4)
+    vectors = np.zeros((groups, 2, len(model.mean)), np.float32)
+    vectors[:, :, -size] = random.normal(0, 1, (groups, 1))
+    vectors[:, :, -size + 1] = random.normal(0, 0.1, (groups, 1))
+    vectors[:, 1, -size:][:, :2] -= np.asarray([1.0, 0.2]) * random.uniform(0.9, 1.1, (groups, 1))
+    families = np.zeros((groups, 2, len(dataset.FAMILY_NAMES)), np.float32)
+    families[:, 1, dataset.FAMILY_NAMES.index("shake")] = 0.2
+    loops.fit_sharper(model, vectors, {"families": families})
+    assert 0.2 * model.fine[1] > 1.5 * model.fine[0] > 0
+    assert 1.0 * model.fine[0] + 0.2 * model.fine[1] == pytest.approx(1, abs=0.05)
+
+
 def test_calibration_is_monotone_and_spreads() -> None:
     model = LiteStudent(trainer.model_config("lite0"), TINY)
     random = np.random.default_rng(0)
     quality = np.concatenate([np.ones(40), random.uniform(0.05, 0.95, 200)]).astype(np.float32)
-    raw = (0.4 + 0.5 * quality + random.normal(0, 0.01, 240)).clip(0, 1).astype(np.float32)
+    raw = (0.05 + 0.9 * quality + random.normal(0, 0.01, 240)).clip(0, 1).astype(np.float32)
     trainer.calibrate(model, raw, quality)
     scores = model.calibrate(torch.linspace(0, 1, 101)).numpy()
     assert (np.diff(scores) >= 0).all()
     assert 0 <= scores[0] < scores[-1] <= 1.001
-    assert float(np.median(model.calibrate(torch.from_numpy(raw[:40])).numpy())) == pytest.approx(0.9, abs=0.02)
+    shown = model.calibrate(torch.from_numpy(raw)).numpy()
+    assert float(np.median(shown[:40])) == pytest.approx(trainer.CLEAN_SCORE, abs=0.02)
+    low, high = np.percentile(np.concatenate([np.resize(shown[:40], 200), shown[40:]]), (5, 95))
+    assert trainer.SPAN <= high - low < trainer.SPAN + 0.02
+    narrow = LiteStudent(trainer.model_config("lite0"), TINY)
+    trainer.calibrate(narrow, 0.5 + 0.5 * raw, quality)  # nothing can be pressed together here: it is stretched only
+    steps = (narrow.values[1:] - narrow.values[:-1]) / (narrow.knots[1:] - narrow.knots[:-1])
+    assert steps.max() - steps.min() < 1e-5
 
 
 def test_metrics_of_a_perfect_and_of_a_reversed_model() -> None:
@@ -247,7 +290,7 @@ def test_studies_leave_families_and_parts_out(
     text = studies.run_studies(run, tests, epochs=1, imagenet=imagenet)
     assert "| noise |" in text
     assert "| without crops |" in text
-    assert json.loads((tests / "studies.json").read_text())["training_groups"] == 7
+    assert json.loads((tests / "studies.json").read_text())["training_groups"] == 8
 
 
 def test_backbones_of_other_sizes_are_compared(
