@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.catalog.records import Decision, Flag, Label, PhotoColumns
 from app.culling.decisions import Change, Decider, DecisionStore
-from app.culling.wording import photos, translate
+from app.culling.wording import in_few_digits, photos, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def reject_below(columns: PhotoColumns, threshold: float) -> Proposal:
         ids,
         left_alone,
         text,
-        translate("Culling", "Rejected {photos} scoring under {threshold}").replace("{threshold}", f"{threshold:g}"),
+        translate("Culling", "Rejected {photos} scoring under {threshold}").replace(
+            "{threshold}", in_few_digits(threshold)
+        ),
     )
 
 
@@ -75,7 +77,7 @@ def _question(chosen: int, left_alone: int, unscored: int, threshold: float) -> 
         text = translate("Culling", "Reject {photos} scoring under {threshold}?")
     else:
         text = translate("Culling", "No photo scoring under {threshold} is left to decide on.")
-    text = text.format(photos=photos(chosen), threshold=f"{threshold:g}")
+    text = text.format(photos=photos(chosen), threshold=in_few_digits(threshold))
     if left_alone:
         one = translate("Culling", "{photos} under it stays as it is: you have already decided.")
         more = translate("Culling", "{photos} under it stay as they are: you have already decided.")

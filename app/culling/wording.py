@@ -50,6 +50,12 @@ def in_digits(value: float, decimals: int = 0) -> str:
     return _digits(value, decimals)
 
 
+def in_few_digits(value: float) -> str:
+    """The same with as many decimals as it has, two at most: ``"35"``, ``"42.5"``, ``"0.25"``."""
+    decimals = next(n for n in (0, 1, 2) if round(value, n) == round(value, 2))
+    return in_digits(value, decimals)
+
+
 def say(sentence: str) -> str:
     """A finished sentence in the language of the window; English on the command line."""
     return _sayer(sentence)

@@ -94,6 +94,8 @@ class ScoreBox(QDoubleSpinBox):
             head = next(size for size in range(position, -1, -1) if word.startswith(text[:size]))
             text = text[head:position]
             position = len(text)
+        # Whichever dot the keyboard has: a score has no thousands that it could part.
+        text = text.replace(".", self.locale().decimalPoint()).replace(",", self.locale().decimalPoint())
         if not text.strip():
             return (QValidator.State.Acceptable, text, position)
         return super().validate(text, position)

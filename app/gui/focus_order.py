@@ -7,6 +7,7 @@ date when a panel is dragged, a bar breaks into two lines or a view changes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,6 +21,14 @@ class _Place(NamedTuple):
     band: int
     left: int
     top: int
+
+
+def _inside(widget: QWidget) -> Iterator[QWidget]:
+    """What lies in a widget, those that are windows of their own left out, in the order in which they were made."""
+    for child in widget.children():
+        if isinstance(child, QWidget) and not child.isWindow():
+            yield child
+            yield from _inside(child)
 
 
 class FocusOrder:
@@ -39,13 +48,12 @@ class FocusOrder:
         self._panels = panels
 
     def stations(self) -> list[QWidget]:
-        """Every control that Tab reaches now, in order."""
-        found: list[QWidget] = []
-        widget = self._window.nextInFocusChain()
-        while widget is not None and widget is not self._window:
-            if self._is_station(widget):
-                found.append(widget)
-            widget = widget.nextInFocusChain()
+        """Every control that Tab reaches now, in order.
+
+        They are looked for among the children. ``nextInFocusChain`` must not be called: PySide takes each widget for
+        the owner of the next one then, up to the window itself, and one that is deleted takes all of them along.
+        """
+        found = [widget for widget in _inside(self._window) if self._is_station(widget)]
         return sorted(found, key=lambda station: self._place(self._part(station)))
 
     def go(self, forward: bool) -> bool:
@@ -57,12 +65,9 @@ class FocusOrder:
         """Give the focus to the first control of the next part of the window, or of the one before."""
         stations = self.stations()
         firsts = stations[:1] + [b for a, b in pairwise(stations) if self._part(a) is not self._part(b)]
-        here = QApplication.focusWidget()
-        if here is not None and self._window.isAncestorOf(here):
-            part = self._part(here)
-            at = next((n for n, first in enumerate(firsts) if self._part(first) is part), None)
-        else:
-            at = None
+        at = self._at(stations)
+        if at is not None:
+            at = next(n for n, first in enumerate(firsts) if self._part(first) is self._part(stations[at]))
         return self._focus(firsts, at, forward)
 
     def _focus(self, stations: list[QWidget], at: int | None, forward: bool) -> bool:
@@ -78,11 +83,12 @@ class FocusOrder:
     def _at(self, stations: list[QWidget]) -> int | None:
         """Which station has the focus, or which one stands in for a control that only a click can focus."""
         here = QApplication.focusWidget()
-        while here is not None and here is not self._window:
-            if here in stations:
-                return stations.index(here)
-            here = here.parentWidget()
-        return None
+        if here is None:
+            return None
+        for number, station in enumerate(stations):
+            if station is here or station.isAncestorOf(here):
+                return number
+        return next((n for n, station in enumerate(stations) if self._part(station).isAncestorOf(here)), None)
 
     def _is_station(self, widget: QWidget) -> bool:
         return (
@@ -90,7 +96,6 @@ class FocusOrder:
             and widget.focusProxy() is None
             and widget.isEnabled()
             and widget.isVisible()
-            and widget.window() is self._window
         )
 
     def _part(self, widget: QWidget) -> QWidget:

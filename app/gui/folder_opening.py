@@ -23,12 +23,14 @@ class FolderOpening(QObject):
 
     Attributes:
         recent: folders opened before that are still there, the latest first.
+        last_view: where the last session ended, once this one goes on there.
     """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self.recent: list[Path] = []
+        self.last_view: LastView | None = None
         self._dropped = DroppedPhoto(window)
         self._filtered = window.state.folder()  # the filter was set for the photos of this one
 
@@ -61,7 +63,7 @@ class FolderOpening(QObject):
         if folder is not None and folder.is_dir():
             photo = window.state.photo()
             window.session.wanted_path = photo
-            LastView(window, folder, photo, window.state.text("last-view"))
+            self.last_view = LastView(window, folder, photo, window.state.text("last-view"))
             window.session.open(folder)
 
     # -- recent folders ------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ class FolderSession(QObject):
         currentWanted: this photo id is to be current and to be seen.
         selectionWanted: these photo ids are to be selected.
         standingWanted: a `Standing` is to be taken up again.
+        wantedFound: the photo at ``wanted_path`` has turned up and is the current one.
         progressed: a ``Progress`` of scoring.
         told: a sentence for the status bar; the bool says whether Undo makes sense beside it.
         rebuilt: another table holds the photos now.
@@ -74,6 +75,7 @@ class FolderSession(QObject):
     currentWanted = Signal(int)
     selectionWanted = Signal(object)
     standingWanted = Signal(object)
+    wantedFound = Signal()
     progressed = Signal(object)
     told = Signal(str, bool)
     rebuilt = Signal()
@@ -248,6 +250,7 @@ class FolderSession(QObject):
         if not self.wanted_path or self.wanted_path not in columns.paths:
             return False
         self.current = int(columns.ids[columns.paths.index(self.wanted_path)])
+        self.wantedFound.emit()
         self.take_hold()
         return True
 

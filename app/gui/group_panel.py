@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.culling.groups import LEAST_GAP, LEAST_LIKENESS, MOST_GAP, MOST_LIKENESS, GroupSettings
+from app.culling.wording import in_few_digits
 from app.gui import theme
 
 _STEPS = 100
@@ -172,7 +173,7 @@ class GroupPanel(QWidget):
 
     def _show_numbers(self) -> None:
         settings = self.settings()
-        self._gap_text.setText(self.tr("{seconds} s").format(seconds=f"{settings.max_gap_s:g}"))
+        self._gap_text.setText(self.tr("{seconds} s").format(seconds=in_few_digits(settings.max_gap_s)))
         self._alike_text.setText(self.tr("{share} %").format(share=round(settings.similarity * 100)))
 
     def _words(self, color: str) -> QLabel:

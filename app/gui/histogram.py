@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.culling.bands import BandCounts, ScoreBand, star_marks
-from app.culling.wording import in_digits
+from app.culling.wording import in_digits, in_few_digits
 from app.gui import theme
 from app.gui.folding_row import FoldingRow
 from app.gui.histogram_plot import HistogramPlot
@@ -129,13 +129,13 @@ class ScoreHistogram(QWidget):
     def _say(self) -> None:
         band = self.band()
         self._counts = counts = band.counts(self._scores)
-        low = f"{band.low:g}"
+        low = in_few_digits(band.low)
         self._reject.setText(self.tr("{count} reject").format(count=in_digits(counts.reject)))
         self._doubt.setText(self.tr("{count} in doubt").format(count=in_digits(counts.in_doubt)))
         self._keep.setText(self.tr("{count} keep").format(count=in_digits(counts.keep)))
         self._doubt.setToolTip(
             self.tr("Scores from {low} up to {high}: the second opinion is asked about these.").format(
-                low=low, high=f"{band.high:g}"
+                low=low, high=in_few_digits(band.high)
             )
         )
         # Emptied and not hidden: hiding lays out the whole side of the window anew, 40 ms while somebody pages.
@@ -152,9 +152,9 @@ class ScoreHistogram(QWidget):
         described = self.tr("{threshold}, doubt from {low} to {high}: {words}, {unscored} without a score")
         self._plot.setAccessibleDescription(
             described.format(
-                threshold=f"{self.threshold():g}",
+                threshold=in_few_digits(self.threshold()),
                 low=low,
-                high=f"{band.high:g}",
+                high=in_few_digits(band.high),
                 words=self.words(),
                 unscored=in_digits(counts.unscored),
             )

@@ -12,9 +12,12 @@ from PySide6.QtCore import QObject
 
 from app.culling.comparison import Board
 from app.gui.large_view import ViewMode
+from app.gui.phase import Phase
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
+
+_LARGE = (ViewMode.LOUPE.name, ViewMode.COMPARE.name, ViewMode.SURVEY.name)
 
 MOST_BESIDE = 1000
 """Photos that are written down at most; a survey or comparison of more begins in the loupe the next time."""
@@ -54,7 +57,7 @@ def _unquoted(text: object) -> str:
 class LastView(QObject):
     """Shows that view as soon as the photo that was current is there; the loupe where its photos are not.
 
-    Nothing happens where somebody has moved meanwhile.
+    Nothing happens where somebody has moved meanwhile, nor when the folder has been looked through without that photo.
     """
 
     def __init__(self, window: MainWindow, folder: Path, photo: str, text: str) -> None:
@@ -75,17 +78,40 @@ class LastView(QObject):
             self._kept: Mapping[str, Any] = kept if isinstance(kept, dict) else {}
         except ValueError:
             self._kept = {}
-        if photo and self._kept.get("mode") in (ViewMode.LOUPE.name, ViewMode.COMPARE.name, ViewMode.SURVEY.name):
+        self._found = False
+        self._ended = not photo
+        if photo:
+            window.session.wantedFound.connect(self._find)
             window.session.orderChanged.connect(self._look)
+            window.session.phaseChanged.connect(self._look)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the photo is still waited for: until then nothing else is worth being kept for the next time."""
+        return not self._ended and self._waits()
+
+    def _waits(self) -> bool:
+        session = self._window.session
+        if session.root != self._folder:
+            return False
+        if self._found:
+            return session.current < 0  # the filter hides all photos
+        looked_through = session.scanned and session.phase is Phase.READY and not session.arrivals.busy
+        return session.wanted_path == self._photo and not looked_through
+
+    def _find(self) -> None:
+        self._found = self._window.session.wanted_path == self._photo
 
     def _look(self) -> None:
+        if self._ended or self._waits():
+            return
+        self._ended = True
         session = self._window.session
-        here = session.root == self._folder
-        if here and (session.wanted_path or session.current < 0):
-            return  # the photo has not turned up yet
+        session.wantedFound.disconnect(self._find)
         session.orderChanged.disconnect(self._look)
-        self.deleteLater()
-        if here and not self._moved() and not self._beside():
+        session.phaseChanged.disconnect(self._look)
+        large = self._found and session.root == self._folder and self._kept.get("mode") in _LARGE
+        if large and not self._moved() and not self._beside():
             self._window.area.show_loupe()
 
     def _moved(self) -> bool:

@@ -240,8 +240,8 @@ class MainWindow(QMainWindow):
             dock.setVisible(on)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes through the window as the eye does."""
-        return self.focus_order.go(forward)
+        """Tab goes through the window as the eye does; so does the focus of a control that is hidden."""
+        return super().focusNextPrevChild(forward) if self._closing else self.focus_order.go(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         """The desktop can end the full screen too."""

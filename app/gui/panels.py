@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 LEFT_WIDTH, RIGHT_WIDTH = 230, 280
@@ -42,37 +42,41 @@ class Panels(QMainWindow):
         self.docks = {name: self._dock(name, panel) for name, panel in panels.items()}
         left = [self.docks[name] for name, panel in panels.items() if panel.left]
         right = [self.docks[name] for name, panel in panels.items() if not panel.left]
+        self._widths = {name: LEFT_WIDTH if panel.left else RIGHT_WIDTH for name, panel in panels.items()}
+        self._dragged = False
         widths = [LEFT_WIDTH] * len(left) + [RIGHT_WIDTH] * len(right)
-        self._widths = dict(zip([*left, *right], widths, strict=True))
         self.resizeDocks([*left, *right], widths, Qt.Orientation.Horizontal)
         self.resizeDocks(right, [1, 3][: len(right)], Qt.Orientation.Vertical)
 
-    def restoreState(self, state: QByteArray | bytes | bytearray | memoryview, /, version: int | None = 0) -> bool:
-        """Put the docks where they were."""
-        self._widths = {}  # known when they have been laid out
-        return super().restoreState(state, version or 0)
+    def widths(self) -> dict[str, int]:
+        """The widths that the docks are to have where there is room, by name."""
+        return dict(self._widths)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """By now it is known how much room there is."""
-        super().showEvent(event)
-        if not self._widths:
-            QTimer.singleShot(0, self, self._remember)
+    def want_widths(self, widths: Mapping[str, int]) -> None:
+        """Give the docks these widths, as far as there is room now and as soon as there is more."""
+        self._widths.update({name: width for name, width in widths.items() if name in self.docks and width > 0})
+        self._widen()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Somebody may have dragged the border of a dock."""
-        super().mouseReleaseEvent(event)
-        self._remember()
+    def event(self, event: QEvent) -> bool:
+        """The end of a drag of a dock's border is a wish; Qt keeps these clicks to itself, others come along, too."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._dragged = self.cursor().shape() == Qt.CursorShape.SplitHCursor
+        handled = super().event(event)
+        if event.type() == QEvent.Type.MouseButtonRelease and self._dragged:
+            self._dragged = False
+            self._widths.update({name: dock.width() for name, dock in self.docks.items() if dock.isVisible()})
+        return handled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Docks that a narrow window has made narrow get their width back in a wide one."""
         super().resizeEvent(event)
-        if event.size().width() > event.oldSize().width() and self._widths:
-            shown = [dock for dock in self._widths if dock.isVisible()]
-            self.resizeDocks(shown, [self._widths[dock] for dock in shown], Qt.Orientation.Horizontal)
+        if event.size().width() > event.oldSize().width():
+            self._widen()
 
-    def _remember(self) -> None:
-        """Keep the widths that the docks have now."""
-        self._widths = {dock: dock.width() for dock in self.docks.values()}
+    def _widen(self) -> None:
+        shown = {dock: self._widths[name] for name, dock in self.docks.items() if dock.isVisible()}
+        if shown:
+            self.resizeDocks(list(shown), list(shown.values()), Qt.Orientation.Horizontal)
 
     def _dock(self, name: str, panel: Panel) -> QDockWidget:
         dock = QDockWidget(panel.title, self)
@@ -83,4 +87,6 @@ class Panels(QMainWindow):
         )
         areas = Qt.DockWidgetArea
         self.addDockWidget(areas.LeftDockWidgetArea if panel.left else areas.RightDockWidgetArea, dock)
+        # A moment later, for it is not laid out yet when it is shown.
+        dock.visibilityChanged.connect(lambda on: QTimer.singleShot(0, self, self._widen) if on else None)
         return dock

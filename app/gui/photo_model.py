@@ -103,7 +103,7 @@ class PhotoModel(QAbstractListModel):
 
     def touch(self, positions: Ordering) -> None:
         """Say that these photos look different now; many become one range, for views repaint only what shows."""
-        at = positions[positions < len(self._rows)]
+        at = positions[(positions >= 0) & (positions < len(self._rows))]
         rows = self._rows[at]
         rows = rows[rows >= 0]
         if not len(rows):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollA
 
 from app.catalog.records import Decision, Flag, Label, PhotoRecord
 from app.culling.reasons import reasons
-from app.culling.wording import in_digits
+from app.culling.wording import in_digits, in_few_digits
 from app.gui import theme
 from app.gui.fault_words import fault_word
 from app.gui.place_sign import folder_place_words
@@ -25,7 +25,7 @@ def shutter_text(seconds: float) -> str:
     """Exposure time as cameras write it: ``1/250 s``, ``0.6 s``, ``2 s``."""
     if seconds < 0.3:
         return f"1/{round(1 / seconds)} s"
-    return f"{seconds:.1f}".rstrip("0").rstrip(".") + " s"
+    return in_few_digits(round(seconds, 1)) + " s"
 
 
 def bias_text(stops: float) -> str:

@@ -268,7 +268,7 @@ def _cached(services: Services, task: _Task) -> QImage | None:
     jpeg = services.thumbnails.get(task.fingerprint)
     if jpeg is None:
         return None
-    image = QImage.fromData(jpeg)
+    image = _read(jpeg)
     return None if image.isNull() else _fit(image, task.edge)
 
 
@@ -279,7 +279,16 @@ def _made(services: Services, task: _Task) -> QImage:
     jpeg = thumbnail_jpeg(decoded.image, EDGE)
     if task.fingerprint and task.fingerprint == _fingerprint_now(Path(task.wanted.path)):
         services.thumbnails.put_many({task.fingerprint: jpeg})
-    return _fit(QImage.fromData(jpeg), task.edge)
+    return _fit(_read(jpeg), task.edge)
+
+
+def _read(jpeg: bytes) -> QImage:
+    """Decode a thumbnail.
+
+    The format is said: else Qt tries one after the other, and the one for SVG connects signals, under a lock that the
+    window's thread may have while it waits for the interpreter, which this thread has meanwhile.
+    """
+    return QImage.fromData(jpeg, "JPEG")  # type: ignore[arg-type]  # its stub wants bytes, which it refuses
 
 
 def _fingerprint_now(path: Path) -> str | None:

@@ -26,6 +26,7 @@ def restore(window: MainWindow) -> None:
     state, view = window.state, window.session.view
     window.restoreGeometry(state.bytes("geometry"))
     window.panels.restoreState(state.bytes("docks"))
+    window.panels.want_widths({name: int(state.number(f"width-{name}", 0)) for name in window.docks})
     window.area.grid.set_cell_edge(int(state.number("cell", window.area.grid.cell_edge())))
     view.key, view.descending = state.sort()
     window.tool_bar.set_sort(view.key, view.descending)
@@ -46,6 +47,8 @@ def keep(window: MainWindow) -> None:
         window.actions_by_id["full-screen"].setChecked(False)
     state.set_bytes("geometry", window.saveGeometry())
     state.set_bytes("docks", window.panels.saveState())
+    for name, width in window.panels.widths().items():
+        state.set_value(f"width-{name}", width)
     state.set_value("cell", window.area.grid.cell_edge())
     state.set_sort(session.view.key, session.view.descending)
     state.set_spec(session.view.spec)
@@ -53,10 +56,12 @@ def keep(window: MainWindow) -> None:
     below, above = window.histogram.reach()
     state.set_value("doubt-below", below)
     state.set_value("doubt-above", above)
-    state.set_value("last-view", written(window))
     window.groups.keep()
     for name, _ in _SWITCHES:
         state.set_value(name, window.actions_by_id[name].isChecked())
-    position = session.table.position(session.current)
-    state.set_folder(session.root, session.table.columns.paths[position] if position >= 0 else "")
+    last = window.opening.last_view
+    if last is None or not last.pending:  # else the place where the last session ended is still to be shown
+        state.set_value("last-view", written(window))
+        position = session.table.position(session.current)
+        state.set_folder(session.root, session.table.columns.paths[position] if position >= 0 else "")
     state.save()

@@ -21,6 +21,8 @@ MOST = 300
 """Suspects that are remembered; of more the oldest are forgotten."""
 MOST_ENDS = 3
 """So often a photo may be under suspicion, be read elsewhere without harm, and be trusted again."""
+FORGIVEN_S = 3600
+"""Ends that lie so long apart, with a reading without harm between them, are not counted together."""
 REMEMBERED_S = 30 * 24 * 3600
 LONGEST_NAME = 4000
 """Bytes of a path that are kept as they are."""
@@ -72,6 +74,8 @@ Suspicions = dict[Sight, Suspicion]
 def accused(known: Suspicions, sight: Sight, ends: int) -> None:
     """Put a photo on the list, which has ended the program so often since."""
     before = known.get(sight, Suspicion())
+    if before.trusted and time.time() - before.at > FORGIVEN_S:
+        before = Suspicion()  # read without harm since: what ends the program now and then is something else
     known[sight] = Suspicion(before.ends + ends, trusted=False, at=time.time())
 
 

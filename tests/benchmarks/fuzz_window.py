@@ -43,7 +43,9 @@ def run(events: int, photos: int, seed: int) -> str:
     window.open_folder(shoot)
     window.show()
     window.activateWindow()
-    window.use_services(Services(model="tiny-brightness", apart=True))
+    services = Services(model="tiny-brightness", apart=True)
+    window.use_services(services)
+    application.stay_responsive(services.lane, window)
     session = window.session
     until = time.monotonic() + 300
     while session.phase is not Phase.READY or session.arrivals.busy:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QSplitterHandle,
     QWidget,
 )
+from shiboken6 import isValid
 
+from app.culling.filters import FilterSpec
 from app.gui.main_window import MainWindow
 from tests.gui.conftest import WindowMaker
 
@@ -175,3 +177,20 @@ def test_no_control_is_left_out_by_the_keyboard(window: MainWindow) -> None:
         and not isinstance(widget.parentWidget(), QAbstractItemView)
     ]
     assert not unreachable
+
+
+def test_a_control_that_goes_while_it_has_the_focus_takes_nothing_along(window: MainWindow, qtbot: Any) -> None:
+    window.session.set_spec(FilterSpec(text="no photo has such a name"))
+    qtbot.waitUntil(lambda: window.area.currentWidget() is window.area.notice)
+    button = next(b for b in window.area.notice.findChildren(QAbstractButton) if b.isVisible())
+    button.setFocus()
+    walk(window)
+    button.setFocus()
+    window.clear_filter()
+    qtbot.waitUntil(lambda: window.area.currentWidget() is window.area.grid)
+    window.area.notice.set_state("", "")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(button)
+    assert isValid(window.recent_menu)
+    window.tool_bar.show_hidden(3)
+    assert QApplication.focusWidget() is not None

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app import places
 from app.catalog.records import Flag
 from app.culling.filters import FilterSpec
+from app.culling.sorting import SortKey
+from app.gui.large_view import ViewMode
 from app.gui.main_window import MainWindow
+from app.gui.phase import Phase
 from app.gui.window_state import WindowState
 from tests.gui import bursts
 from tests.gui.conftest import WindowMaker
@@ -135,3 +139,96 @@ def test_a_damaged_note_of_the_last_view_harms_nothing(
     again = make_window(last=True)
     settled(again)
     assert again.area.in_loupe == text.startswith('{"mode"')
+
+
+def end_in(window: MainWindow, view: str, name: str) -> None:
+    """End the session in a large view; in the survey and the comparison beside another photo."""
+    ids = [bursts.id_of(window, other) for other in (name, "c")]
+    window.area.grid.select_ids(ids[:1] if view == "loupe" else ids, ids[0])
+    window.actions_by_id[view].trigger()
+    window.close()
+
+
+def forget_photos() -> None:
+    """The next session finds the photos by looking at the disk alone."""
+    for file in places.data_dir().glob("catalog*"):
+        file.unlink()
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_a_session_that_ends_before_its_photos_are_there_keeps_what_the_last_one_kept(
+    qtbot: QtBot, window: MainWindow, make_window: WindowMaker, settled: Ready, started: bool
+) -> None:
+    end_in(window, "survey", "d2")
+    before = WindowState()
+    assert before.photo().endswith("d2.jpg")
+    if started:
+        short = make_window(last=True)
+    else:
+        short = MainWindow(WindowState())
+        qtbot.addWidget(short)
+        short.open_last_folder()
+    assert short.session.phase is Phase.OPENING
+    short.close()
+    after = WindowState()
+    assert (after.folder(), after.photo()) == (before.folder(), before.photo())
+    assert after.text("last-view") == before.text("last-view")
+    again = make_window(last=True)
+    qtbot.waitUntil(lambda: again.area.in_survey, timeout=20_000)
+    settled(again)
+    assert stems(again, again.area.survey.ids) == ["c", "d2"]
+    assert bursts.current(again) == "d2"
+
+
+def test_a_session_that_ends_before_the_photos_of_another_folder_are_there_keeps_that_folder(
+    qtbot: QtBot, window: MainWindow, make_window: WindowMaker, shoot: Path
+) -> None:
+    end_in(window, "loupe", "d2")
+    short = make_window(last=True)
+    short.open_folder(shoot)
+    short.close()
+    after = WindowState()
+    assert (after.folder(), after.photo()) == (shoot, "")
+    assert ViewMode.GRID.name in after.text("last-view")
+
+
+@pytest.mark.parametrize("moves", [False, True])
+@pytest.mark.parametrize("view", ["loupe", "survey", "compare"])
+def test_the_view_of_the_last_session_is_not_shown_without_its_photo(
+    qtbot: QtBot, window: MainWindow, make_window: WindowMaker, settled: Ready, view: str, moves: bool
+) -> None:
+    folder = window.session.root
+    assert folder is not None
+    end_in(window, view, "e")
+    (folder / "e.jpg").unlink()
+    forget_photos()
+    again = make_window(last=True)
+    settled(again)
+    assert not again.area.in_large
+    if moves:
+        assert again.area.grid.go_to(again.area.model.id_at(2))
+    for descending in (True, False):
+        again.session.set_sort(SortKey.NAME, descending)
+        assert not again.area.in_large
+    name = bursts.current(again)
+    again.close()
+    assert bursts.stem(WindowState().photo()) == name
+
+
+def test_the_view_of_the_last_session_is_not_shown_where_its_photo_returns_behind_a_filter(
+    qtbot: QtBot, window: MainWindow, make_window: WindowMaker, settled: Ready
+) -> None:
+    assert window.session.root is not None
+    photo = window.session.root / "e.jpg"
+    end_in(window, "loupe", "e")
+    aside = photo.rename(photo.parent.parent / "e.jpg")
+    forget_photos()
+    again = make_window(last=True)
+    settled(again)
+    assert again.area.grid.go_to(again.area.model.id_at(2))
+    again.session.set_spec(FilterSpec(text="b"))
+    aside.rename(photo)
+    again.session.rescan()
+    settled(again)
+    again.session.set_sort(SortKey.NAME, True)
+    assert not again.area.in_large

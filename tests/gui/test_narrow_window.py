@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.folding_row import FoldingRow
@@ -45,16 +46,46 @@ def test_it_fits_on_half_a_screen(window: MainWindow, qtbot: Any) -> None:
     assert not cut(window)
 
 
-def test_a_panel_that_was_made_narrow_stays_so_in_a_wider_window(window: MainWindow, qtbot: Any) -> None:
-    window.panels.resizeDocks([window.docks["scores"]], [200], Qt.Orientation.Horizontal)
-    qtbot.waitUntil(lambda: window.docks["scores"].width() < 260)
-    chosen = window.docks["scores"].width()
-    qtbot.mouseRelease(window.panels, Qt.MouseButton.LeftButton)  # the end of a drag
-    assert not cut(window)
+def test_a_panel_that_was_dragged_keeps_its_width_over_sessions(
+    window: MainWindow, make_window: WindowMaker, qtbot: Any
+) -> None:
+    panels, dock = window.panels, window.docks["scores"]
+    border = dock.geometry().topLeft() + QPoint(-2, 200)
+    panels.setCursor(Qt.CursorShape.SplitHCursor)  # as Qt does where there is a pointer
+    QTest.mousePress(panels, Qt.MouseButton.LeftButton, pos=border)
+    QTest.mouseMove(panels, border - QPoint(80, 0))
+    qtbot.waitUntil(lambda: dock.width() > 340, timeout=5000)
+    QTest.mouseRelease(panels, Qt.MouseButton.LeftButton, pos=border - QPoint(80, 0))
+    panels.unsetCursor()
+    dragged = dock.width()
     window.resize(1700, 900)
-    qtbot.waitUntil(lambda: window.panels.width() == 1700)
     QApplication.processEvents()
-    assert window.docks["scores"].width() == chosen
+    assert dock.width() == dragged
+    window.resize(700, 700)
+    qtbot.waitUntil(lambda: dock.width() < dragged)
+    window.close()
+    again = make_window()
+    again.resize(1600, 900)
+    qtbot.waitUntil(lambda: again.docks["scores"].width() == dragged)
+
+
+def test_a_click_on_words_in_a_narrow_window_is_no_wish(window: MainWindow, qtbot: Any) -> None:
+    window.resize(670, 700)
+    qtbot.waitUntil(lambda: window.docks["folders"].width() < 230)
+    label = next(w for w in window.histogram.findChildren(QLabel) if w.isVisible())
+    QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: window.docks["folders"].width() == 230)
+    assert window.docks["scores"].width() == 280
+
+
+def test_panels_that_were_hidden_come_back_with_their_width(window: MainWindow, qtbot: Any) -> None:
+    window.actions_by_id["panels"].trigger()
+    window.resize(800, 700)
+    QApplication.processEvents()
+    window.resize(1440, 900)
+    window.actions_by_id["panels"].trigger()
+    qtbot.waitUntil(lambda: window.docks["folders"].width() == 230 and window.docks["scores"].width() == 280)
 
 
 def test_what_has_no_room_in_the_tool_bar_is_behind_a_button_that_is_seen(window: MainWindow, qtbot: Any) -> None:

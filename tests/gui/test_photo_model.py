@@ -186,3 +186,11 @@ def test_a_table_says_which_files_became_others() -> None:
     assert table.has_doubles()
     other = PhotoTable(replace(columns([9, 2, 1]), contents=np.array([90, 21, 11])))
     assert other.since(table) == Renewed(frozenset({2}), frozenset())
+
+
+def test_a_photo_that_is_not_there_any_more_looks_no_different() -> None:
+    model = PhotoModel()
+    told: list[object] = []
+    model.dataChanged.connect(lambda *where: told.append(where))
+    model.touch(np.array([-1]))  # a thumbnail of the folder before, late
+    assert not told

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Services
+from app.gui import thumbnail_loader
 from app.gui.dispatcher import Dispatcher
 from app.gui.thumbnail_loader import ThumbnailLoader, Wanted
 from app.photos.model import PhotoKind
@@ -130,3 +132,9 @@ def test_the_picture_of_another_file_is_never_kept_under_the_name_of_the_old_one
     with qtbot.waitSignal(loader.ready):
         loader.want(photos[:1], 200)
     assert services.thumbnails.get(keys[photos[0].id]) is None
+
+
+def test_a_thumbnail_is_read_as_what_it_is_and_nothing_else_is_tried() -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
+    assert not QImage.fromData(drawing).isNull()
+    assert thumbnail_loader._read(drawing).isNull()

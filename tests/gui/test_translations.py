@@ -15,6 +15,7 @@ from app.culling.transfer_model import size_words
 from app.culling.wording import in_digits, photos
 from app.gui import update_translations
 from app.gui.filter_bar import FilterBar, ScoreBox
+from app.gui.histogram import ScoreHistogram
 from app.gui.sentences import localised
 from app.gui.translations import FOLDER, install, languages
 from tests.culling.conftest import columns_of
@@ -127,3 +128,21 @@ def test_english_numbers_where_english_is_chosen_on_another_system(
     monkeypatch.setattr(QLocale, "system", lambda: QLocale(QLocale.Language.German, QLocale.Country.Germany))
     install(qapp, "en")
     assert photos(12345).startswith("12,345")
+
+
+def test_a_dot_is_no_thousands_in_a_score(german: None, qtbot: Any) -> None:
+    box = ScoreBox("min", 50)
+    qtbot.addWidget(box)
+    box.show()
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box, "4.5")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.score() == 4.5
+    assert box.text() == "4,5"
+
+
+def test_thresholds_are_written_as_the_language_writes_them(german: None, qtbot: Any) -> None:
+    histogram = ScoreHistogram()
+    qtbot.addWidget(histogram)
+    histogram.set_threshold(47.5)
+    assert "42,5" in histogram.reject_button.text()
