@@ -27,6 +27,7 @@ from dpiqa_core.preprocess import Preprocessing
 from dpiqa_core.scorer import Scorer
 from dpiqa_core.training import metrics, testset
 from dpiqa_core.training.dataset import FAMILY_NAMES
+from dpiqa_core.training.lost import LOST
 from dpiqa_core.weights import DEFAULT_MODEL, ONNX
 
 Table = dict[str, NDArray[Any]]
@@ -98,6 +99,8 @@ def rows_of(scorer: Scorer, files: Mapping[str, list[Path]]) -> dict[str, Any]:
         columns["model"]["large_2px"] = result["large"]["2"]
         for name, share in classical_on_large(files["large"]).items():
             columns.setdefault(name, {})["large_2px"] = share
+    if files.get("lost"):
+        result["lost"] = lost_rows(scorer, files["lost"])
     families: dict[str, float] = {}
     for family in FAMILY_NAMES:
         families[family] = metrics.right_order(
@@ -119,6 +122,19 @@ def large_rows(scorer: Scorer, files: Sequence[Path]) -> dict[str, Any]:
     return {size: float(np.mean(values)) for size, values in right.items()} | {
         "photos": len(files),
         "pairs": {size: len(values) for size, values in right.items()},
+    }
+
+
+def lost_rows(scorer: Scorer, files: Sequence[Path]) -> dict[str, Any]:
+    """Scores, 0..100, of photos of which nothing is left: the median of each kind, and how many stay under 30."""
+    scores = run_model(scorer, load_groups(files))["score"] * 100
+    kinds: dict[str, list[float]] = {}
+    for (kind, _), column in zip(LOST, scores.T, strict=True):
+        kinds.setdefault(kind, []).extend(column.tolist())
+    return {
+        "photos": scores.size,
+        "under_30": float((scores < 30).mean()),
+        "median_by_kind": {kind: float(np.median(values)) for kind, values in kinds.items()},
     }
 
 
@@ -200,6 +216,8 @@ def markdown(result: Mapping[str, Any]) -> str:
     model = columns["model"]
     lines.append(f"| clean photographs: median score | 75 | | {model['clean_median']:.1f} | | |")
     lines.append(f"| half clean, half faulty: 5th to 95th percentile | 60 | | {model['mixture_span']:.1f} | | |")
+    if "lost" in result:
+        lines.append(f"| nothing left of the photo: scored under 30 | | | {result['lost']['under_30']:.3f} | | |")
     return "\n".join(lines)
 
 

@@ -43,6 +43,10 @@ _MAP_WIDTH = 32
 ENERGY_SIZE = len(_DIRECTIONS) * _SCALES * 4
 TONE_SIZE = _BINS + 14
 _FINE_SHARE, _FINE_LIMIT = 0.010, 4.0
+_SAY, _COST = 0.15, 0.8
+_LOST_WIDTH, _LOST_COST = 24, 8.0
+LOST_FAULTS = (0, 1, 3, 4)
+"""Places in ``FAULT_NAMES`` of what loses a photo altogether: motion blur, out of focus, too dark, blown highlights."""
 
 
 class Energies(nn.Module):
@@ -211,6 +215,13 @@ class LiteStudent(nn.Module):
         self.map_local = nn.Conv2d(channels[HIGH_TAP], _MAP_WIDTH, 1)
         self.map_detail = nn.Conv2d(_DETAIL_WIDTH, _MAP_WIDTH, 1)
         self.map_out = nn.Sequential(nn.ReLU(), nn.Conv2d(_MAP_WIDTH, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 1, 1))
+        # Tells photos of which nothing is left, from fixed measures alone; fitted by itself, see ``lost``.
+        seen_lost = self.sizes["measures"] + self.sizes["detail"]
+        self.tell_lost = nn.Sequential(
+            nn.Linear(seen_lost, _LOST_WIDTH), nn.ReLU(), nn.Linear(_LOST_WIDTH, len(LOST_FAULTS))
+        )
+        nn.init.zeros_(self.tell_lost[2].weight)
+        nn.init.constant_(self.tell_lost[2].bias, -12.0)
         # Direction in the summary of detail in which a few pixels of blur move a photo, see ``sharper``.
         self.register_buffer("fine", torch.zeros(self.sizes["detail"]))
         self.register_buffer("fine_middle", torch.zeros(()))
@@ -243,7 +254,35 @@ class LiteStudent(nn.Module):
         The grid of detail looks at the same places whatever the blur, unlike the crops.
         """
         along = vector[:, -len(self.fine) :] @ self.fine - self.fine_middle
-        return _FINE_SHARE * raw**8 * torch.clamp(along, -_FINE_LIMIT, _FINE_LIMIT)
+        return _FINE_SHARE * raw**2 * torch.clamp(along, -_FINE_LIMIT, _FINE_LIMIT)
+
+    def lost(self, vector: Tensor) -> Tensor:
+        """Logits of ``LOST_FAULTS`` having left nothing of the photo: lens caps, white frames, blur beyond recognition.
+
+        A judge of its own, since such photos resemble quiet clean ones more than faulty ones, and judges that learn
+        both order the usual photos worse.
+
+        Args:
+            vector: (n, d), standardised.
+        """
+        start = self.sizes["early"]
+        measures = vector[:, start : start + self.sizes["measures"]]
+        return self.tell_lost(torch.cat([measures, vector[:, -self.sizes["detail"] :]], 1))
+
+    @staticmethod
+    def agreed(logit: Tensor, faults: Tensor) -> Tensor:
+        """Give the named faults a say in the quality: what is left of a photo that loses ``_COST`` times the severity
+        by each of them, as a logit, is added with the weight ``_SAY``.
+
+        The two readings of one photo err in different ways, so that their mean orders different scenes better than
+        either, and a score goes better with its reasons.
+
+        Args:
+            logit: (n,) of the quality.
+            faults: (n, k) severities 0..1.
+        """
+        left = (1 - _COST * faults).prod(1)
+        return logit + _SAY * (torch.log(left + 0.02) - torch.log(1.02 - left))
 
     def low(self, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Early stages and fixed measures.
@@ -296,7 +335,13 @@ class LiteStudent(nn.Module):
         seen = torch.cat([vector, seen], 1)
         verdicts = [judge(seen) for judge in self.judges]
         logits, every_fault, contexts = (torch.stack([verdict[i] for verdict in verdicts]) for i in range(3))
-        logit, fault_logits = logits.mean(0), every_fault.mean(0)
+        fault_logits = every_fault.mean(0)
+        lost = torch.sigmoid(self.lost(vector))
+        faults = torch.sigmoid(fault_logits)
+        logit = self.agreed(logits.mean(0), faults) - _LOST_COST * lost.amax(1).square()
+        of_lost = torch.zeros_like(faults)
+        of_lost[:, list(LOST_FAULTS)] = lost
+        faults = torch.maximum(faults, of_lost)
         local = self.map_local(high["local"]) + contexts.mean(0)[..., None, None]
         local = local + functional.interpolate(self.map_detail(layout), size=local.shape[2:], mode="bilinear")
         raw_map = torch.sigmoid(self.map_out(local))
@@ -304,7 +349,7 @@ class LiteStudent(nn.Module):
         raw = torch.sigmoid(logit)
         return {
             "score": torch.clamp(self.calibrate(raw) + self.sharper(vector, raw), 0, 1),
-            "faults": torch.sigmoid(fault_logits),
+            "faults": faults,
             "map": self.calibrate(raw_map.flatten()).reshape(shape[0], shape[2], shape[3]),
             "features": high.get("content", vector),
             "logit": logit,

@@ -42,6 +42,9 @@ MANY_PIXELS = 1200
 CLEAN_EVERY = 5
 """One group of clean photos for so many scenes with faults."""
 
+LOST_EVERY = 8
+"""One photograph in so many, others each round, gives a group of photos of which nothing is left."""
+
 
 def longest_side(source: Path) -> int:
     """Of a photograph, without decoding it."""
@@ -61,7 +64,8 @@ def plan_jobs(
         folder: of the shards.
         rounds: passes over the sources.
         augment: also take small parts and sizes, and add groups of clean photos.
-        extra: also make groups about sharpness at 100 % and about what is hard to value, and let the crops wander.
+        extra: also make groups about sharpness at 100 %, about what is hard to value and of lost photos, and let the
+            crops wander.
     """
     jobs: list[Job] = []
     many = {source for source in sources if longest_side(source) >= MANY_PIXELS}
@@ -76,6 +80,8 @@ def plan_jobs(
             plans: list[tuple[int, PlanName]] = [(8, "fine")] if extra and (large or index % 3 == turn % 3) else []
             if extra and index % 2 == turn % 2:
                 plans.append((9, "mixed"))
+            if extra and index % LOST_EVERY == turn % LOST_EVERY:
+                plans.append((7, "lost"))
             for part, plan in plans:
                 seed = turn * 100_000 + index * 10 + part
                 jobs.append(Job(source, seed, folder / f"{plan}{seed:07d}.npz", augment, plan=plan, wander=extra))

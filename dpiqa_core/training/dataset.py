@@ -19,6 +19,7 @@ from dpiqa_core.preprocess import Preprocessing
 from dpiqa_core.training import styles, targets
 from dpiqa_core.training.faults import FAMILIES, FAULT_NAMES, Fault, Faulty, nominal_severity, simulate
 from dpiqa_core.training.light import Floats
+from dpiqa_core.training.lost import LOST, lose
 
 Bytes = NDArray[np.uint8]
 
@@ -29,7 +30,7 @@ PREPROCESSING = Preprocessing(
 of a screen). Values are ``(rgb - 127) / 128``, as the ImageNet weights want."""
 
 MAP_CELLS = 20
-PlanName = Literal["usual", "fine", "mixed"]
+PlanName = Literal["usual", "fine", "mixed", "lost"]
 GROUP_SIZE = 10
 CLEAN_FINE = 0.4
 """Share of the photos of clean groups that stand for a sensor of many pixels with a phone's grain."""
@@ -234,14 +235,16 @@ def make_group(
     """Make the ``GROUP_SIZE`` samples of one scene; see ``scene`` for ``augment`` and ``large``.
 
     By the plan they differ by all kinds of faults (``usual``), by a few pixels of blur on a photo from a sensor of many
-    pixels (``fine``), or by combinations and by faults that are hard to value (``mixed``). With ``wander`` the places
-    of their crops vary (see ``crops.evidence``).
+    pixels (``fine``), by combinations and by faults that are hard to value (``mixed``), or nothing is left of them but
+    of the clean one (``lost``). With ``wander`` the places of their crops vary (see ``crops.evidence``).
     """
     fine = plan == "fine"
     rng = np.random.default_rng((seed, 17))
     clean, style, large = scene(read_photo(path), rng, augment=augment, large=large or fine, fine=fine)
     places = np.random.default_rng((seed, 41)) if wander else None
     samples: list[Sample] = []
+    if plan == "lost":
+        return _lost_samples(clean, style, rng, preprocessing, places)
     taken = styles.TAKEN.get(styles.STYLES[style], ())
     if plan == "usual":
         plans = plan_group(rng, large=large, leave_out=(*leave_out, *taken))
@@ -255,6 +258,28 @@ def make_group(
             severities[FAMILY_NAMES.index(fault.family)] = nominal_severity(fault, max(clean.shape[:2]))
         inputs = preprocessing.prepare(Image.fromarray(faulty.image), wander=places)
         samples.append(Sample(inputs, quality, losses, cells, severities, style, faulty.image if keep_images else None))
+    return samples
+
+
+def _lost_samples(
+    clean: Bytes,
+    style: int,
+    rng: np.random.Generator,
+    preprocessing: Preprocessing,
+    places: np.random.Generator | None,
+) -> list[Sample]:
+    quality, losses, cells = judge(clean, [], simulate(clean, []))
+    none = np.zeros(len(FAMILY_NAMES), np.float32)
+    samples = [
+        Sample(preprocessing.prepare(Image.fromarray(clean), wander=places), quality, losses, cells, none, style)
+    ]
+    for kind, family in LOST:
+        losses, severities = np.zeros(len(FAULT_NAMES), np.float32), np.zeros(len(FAMILY_NAMES), np.float32)
+        losses[FAULT_NAMES.index(FAMILIES[family].name)] = targets.WORST
+        severities[FAMILY_NAMES.index(family)] = 1.0
+        inputs = preprocessing.prepare(Image.fromarray(lose(clean, kind, rng)), wander=places)
+        cells = np.full((MAP_CELLS, MAP_CELLS), 1 - targets.WORST, np.float32)
+        samples.append(Sample(inputs, 1 - targets.WORST, losses, cells, severities, style))
     return samples
 
 

@@ -13,9 +13,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn import functional
 
-from dpiqa_core.lite import LiteStudent
+from dpiqa_core.lite import LOST_FAULTS, LiteStudent
 from dpiqa_core.training.dataset import FAMILY_NAMES, severity_labels
+from dpiqa_core.training.faults import FAMILIES, FAULT_NAMES
 from dpiqa_core.training.features import LOW, as_tensors, load_features
 from dpiqa_core.training.losses import Weights, total_loss
 
@@ -24,6 +26,10 @@ _SLIGHT = 0.35
 """Severity below which a blur counts as slight."""
 _SCENES = 100.0
 """How much the difference of clean scenes counts against a direction of sharpness, next to the difference of blurs."""
+
+LOST_QUALITY = 0.05
+"""Targets up to this one, by a single fault of full severity, count as photos of which nothing is left."""
+_LOST_PASSES = 12
 
 Log = Callable[[Mapping[str, float | str]], None]
 
@@ -109,6 +115,42 @@ def fit_sharper(model: LiteStudent, vectors: NDArray[np.float32], targets: Table
     direction /= (sharper @ direction).mean()
     model.fine.copy_(torch.from_numpy(direction).to(model.fine))
     model.fine_middle.copy_(torch.tensor((clean @ direction).mean()).to(model.fine))
+
+
+def fit_lost(model: LiteStudent, vectors: NDArray[np.float32], targets: Table, *, seed: int = 1) -> None:
+    """Teach ``LiteStudent.lost`` the photos of which nothing is left; its inputs do not change in the training.
+
+    Args:
+        model: standardised; its ``tell_lost`` is changed.
+        vectors: pooled features (groups, samples, d).
+        targets: of the same groups. Without lost photos among them nothing is set.
+        seed: of the order.
+    """
+    severe = (targets["families"] >= 1) & (targets["quality"] <= LOST_QUALITY)[..., None]
+    wanted = np.zeros((*targets["quality"].shape, len(LOST_FAULTS)), np.float32)
+    for place, name in enumerate(FAMILY_NAMES):
+        fault = FAULT_NAMES.index(FAMILIES[name].name)
+        if fault in LOST_FAULTS:
+            column = LOST_FAULTS.index(fault)
+            wanted[..., column] = np.maximum(wanted[..., column], severe[..., place])
+    if not wanted.any():
+        return
+    device = model.mean.device
+    flat = torch.from_numpy(vectors.reshape(-1, vectors.shape[-1])).to(device)
+    seen = torch.clamp((flat - model.mean) / model.scale, -6, 6)
+    labels = torch.from_numpy(wanted.reshape(-1, len(LOST_FAULTS))).to(device)
+    torch.manual_seed(seed)
+    for layer in model.tell_lost:
+        if isinstance(layer, nn.Linear):
+            layer.reset_parameters()
+    optimiser = torch.optim.AdamW(model.tell_lost.parameters(), lr=3e-3, weight_decay=0.01)
+    model.eval()
+    for _ in range(_LOST_PASSES):
+        for rows in torch.randperm(len(seen), device=device).split(512):
+            loss = functional.binary_cross_entropy_with_logits(model.lost(seen[rows]), labels[rows])
+            optimiser.zero_grad()
+            torch.autograd.backward(loss)
+            optimiser.step()
 
 
 class Average:

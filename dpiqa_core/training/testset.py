@@ -19,11 +19,28 @@ from dpiqa_core.training.sensor import jpeg
 
 Bytes = NDArray[np.uint8]
 
-_TEST_SEED = 7_000_000
+KINDS = ("groups", "clean", "large", "lost")
+"""Scenes with faults, clean photos, camera originals with a few pixels of blur, photos of which nothing is left."""
+
+_TEST_SEED, _LOST_SEED = 7_000_000, 8_000_000
+_LOST_STEP = 4
 LARGE_PIXELS = (2.0, 4.0)
 _LARGE_TRIALS = 3
-_CLEAN_CAMERA = ("sony_a6000_24mp", "Kodak_PIXPRO_FZ201", "Issue_525", "Canon_PowerShot_G11", "IMG_0446", "IMG_0448")
-"""Camera originals of 8 megapixels or more that are sharp; none of them is ever trained on."""
+CAMERA_ORIGINALS = {
+    "camera/Canon_PowerShot_G11.jpg": 0,
+    "camera/Issue_525.jpg": 1,
+    "camera/Kodak_PIXPRO_FZ201.jpg": 2,
+    "camera/sony_a6000_24mp.jpg": 3,
+    "series/drone/IMG_0446.jpg": 0,
+    "series/drone/IMG_0448.jpg": 1,
+    "raw/canon.cr2": 10,
+    "camera/IMG_1034.heic": 11,
+    "camera/IMG_2927.HEIC": 12,
+    "series/drone/IMG_0447.jpg": 13,
+    "series/drone/IMG_0449.jpg": 14,
+    "series/drone/IMG_0450.jpg": 15,
+}
+"""Every camera file of about 8 megapixels or more in the shared data, with the seed of its blurs; never trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +62,7 @@ def build(
     limit: int | None = None,
     workers: int = 2,
 ) -> dict[str, list[Path]]:
-    """Make what is missing and list the files by kind: ``groups``, ``clean``, ``large``.
+    """Make what is missing and list the files by kind, see ``KINDS``.
 
     Args:
         data: the shared data, or a folder of photos that stand for held-out scenes.
@@ -59,11 +76,12 @@ def build(
         sources = sources[:: max(1, len(sources) // limit)][:limit]
     tasks = [Task("groups", s, _TEST_SEED + i, out / "groups" / f"{s.stem}.npz", wheels) for i, s in enumerate(sources)]
     tasks += [Task("clean", s, 0, out / "clean" / f"{s.stem}.npz", wheels) for s in sources]
-    for folder in (data / "camera", data / "series" / "drone"):
-        if folder.is_dir():
-            files = sorted(p for p in folder.iterdir() if p.stem in _CLEAN_CAMERA)
-            tasks += [Task("large", p, i, out / "large" / f"{p.stem}.npz", wheels) for i, p in enumerate(files)]
-    for kind in ("groups", "clean", "large"):
+    originals = {data / name: seed for name, seed in CAMERA_ORIGINALS.items()}
+    large = sorted(path for path in originals if path.is_file())
+    tasks += [Task("large", p, originals[p], out / "large" / f"{p.stem}.npz", wheels) for p in large]
+    every = sources[::_LOST_STEP]
+    tasks += [Task("lost", s, _LOST_SEED + i, out / "lost" / f"{s.stem}.npz", None) for i, s in enumerate(every)]
+    for kind in KINDS:
         (out / kind).mkdir(parents=True, exist_ok=True)
     missing = [task for task in tasks if not task.target.exists()]
     if workers > 1 and len(missing) > 1:
@@ -73,7 +91,7 @@ def build(
     else:
         for task in missing:
             make(task)
-    return {kind: [t.target for t in tasks if t.kind == kind] for kind in ("groups", "clean", "large")}
+    return {kind: [t.target for t in tasks if t.kind == kind] for kind in KINDS}
 
 
 def _begin_worker() -> None:
@@ -86,7 +104,7 @@ def _begin_worker() -> None:
 
 def make(task: Task) -> None:
     """Make and write one file."""
-    arrays = {"groups": _group, "clean": _clean, "large": _large}[task.kind](task)
+    arrays = {"groups": _group, "clean": _clean, "large": _large, "lost": _lost}[task.kind](task)
     part = task.target.with_suffix(".part")
     with part.open("wb") as stream:
         np.savez(stream, **arrays)  # type: ignore[arg-type]
@@ -118,6 +136,11 @@ def _group(task: Task) -> dict[str, NDArray[np.generic]]:
     return found
 
 
+def _lost(task: Task) -> dict[str, NDArray[np.generic]]:
+    samples = make_group(task.source, task.seed, plan="lost")[1:]
+    return {name: np.stack([s.inputs[name] for s in samples]) for name in PREPROCESSING.input_shapes}
+
+
 def _clean(task: Task) -> dict[str, NDArray[np.generic]]:
     photo = read_photo(task.source)
     found: dict[str, NDArray[np.generic]] = {
@@ -128,13 +151,30 @@ def _clean(task: Task) -> dict[str, NDArray[np.generic]]:
     return found
 
 
+def read_original(path: Path) -> Bytes:
+    """Read a camera file (JPEG, HEIC or CR2) at full size, upright, as uint8 sRGB (h, w, 3).
+
+    RAW is developed by LibRaw with the camera's white balance; a HEIC's Display P3 is taken for sRGB.
+    """
+    if path.suffix.lower() == ".cr2":
+        import rawpy
+
+        with rawpy.imread(str(path)) as raw:
+            return np.asarray(raw.postprocess(use_camera_wb=True, output_bps=8), dtype=np.uint8)
+    if path.suffix.lower() == ".heic":
+        import pi_heif
+
+        return np.array(pi_heif.open_heif(path).to_pillow().convert("RGB"), dtype=np.uint8)
+    with Image.open(path) as image:
+        return np.array(ImageOps.exif_transpose(image).convert("RGB"), dtype=np.uint8)
+
+
 def _large(task: Task) -> dict[str, NDArray[np.generic]]:
     """A camera original, and the same with blur of a few of its own pixels; ``pixels`` and ``family`` say which.
 
     The classical measures take ten seconds for a photo of this size: of the finest blur only, NaN of the others.
     """
-    with Image.open(task.source) as image:
-        photo = np.array(ImageOps.exif_transpose(image).convert("RGB"), dtype=np.uint8)
+    photo = read_original(task.source)
     inputs: list[dict[str, Bytes]] = []
     pixels: list[float] = []
     family: list[int] = []

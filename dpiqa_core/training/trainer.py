@@ -5,6 +5,7 @@ Every phase leaves its result in the output folder and is skipped when that is t
 
 from __future__ import annotations
 
+import copy
 import csv
 import importlib.util
 import json
@@ -39,7 +40,7 @@ SPAN = 0.63
 _POWERS = np.arange(4.0, 0.99, -0.02)
 
 OUTPUTS = ("score", "faults", "map", "features")
-_SHARES = {"samples": 0.45, "heads": 0.58, "late": 0.82, "refit": 0.94}
+_SHARES = {"samples": 0.45, "heads": 0.58, "late": 0.78, "refit": 0.94}
 """When each phase ends, as a part of the time that the run was given."""
 _MAX_ROUNDS = 40
 
@@ -218,17 +219,17 @@ class Training:
             return
         vectors = loops.load_vectors(shards)
         loops.standardise(self.model, vectors["vector"])
+        loops.fit_lost(self.model, vectors["vector"], loops.load_targets(shards), seed=self.settings.seed)
         self.model.to(self.device)
         average = loops.train_heads(
             self.model,
             vectors,
             loops.load_targets(shards),
-            epochs=self.settings.epochs,
+            epochs=max(1, self._affordable_epochs(vectors, shards, self.settings.epochs, "heads")),
             seed=self.settings.seed,
             device=self.device,
             weights=Weights(),
             log=self.log,
-            stop=lambda: self.settings.steps is None and self._passed("heads"),
         )
         self.model.load_state_dict(average.model.state_dict())
         part = kept.with_suffix(".part")
@@ -268,27 +269,48 @@ class Training:
             return
         vectors, targets = loops.late_vectors(self.model, shards, self.device), loops.load_targets(shards)
         loops.fit_sharper(self.model, vectors["vector"], targets)
-        average = loops.train_heads(
-            self.model,
-            vectors,
-            targets,
-            epochs=max(1, self.settings.epochs // 2),
-            seed=self.settings.seed + 1,
-            device=self.device,
-            weights=Weights(),
-            log=self.log,
-            rate=1e-3,
-            stop=lambda: self.settings.steps is None and self._passed("refit"),
-        )
-        self.model = average.model
+        epochs = self._affordable_epochs(vectors, shards, max(1, self.settings.epochs // 2), "refit")
+        if epochs:  # else the late stages' own heads stay: half a schedule would leave worse ones
+            average = loops.train_heads(
+                self.model,
+                vectors,
+                targets,
+                epochs=epochs,
+                seed=self.settings.seed + 1,
+                device=self.device,
+                weights=Weights(),
+                log=self.log,
+                rate=1e-3,
+            )
+            self.model = average.model
         part = kept.with_suffix(".part")
         torch.save(self.model.state_dict(), part)
         part.replace(kept)
 
+    def _affordable_epochs(self, vectors: loops.Table, shards: Sequence[Path], wanted: int, phase: str) -> int:
+        """Time an epoch over a part of the groups on a copy, and give as many as the phase has time for, up to
+        ``wanted``: the learning rate falls to the end, so that an epoch that is cut off costs more than it gave."""
+        if self.settings.steps is not None:
+            return wanted
+        some = max(1, len(shards) // 10)
+        part = {name: array[:some] for name, array in vectors.items()}
+        before = time.monotonic()
+        loops.train_heads(
+            copy.deepcopy(self.model),
+            part,
+            loops.load_targets(shards[:some]),
+            epochs=1,
+            seed=0,
+            device=self.device,
+            weights=Weights(),
+            log=loops.no_log,
+        )
+        seconds = (time.monotonic() - before) * len(shards) / some
+        left = self.begun + _SHARES[phase] * self.settings.minutes * 60 - time.monotonic()
+        return min(wanted, max(0, int(left / seconds)))
+
     def _affordable_steps(self, shards: Sequence[Path], targets: loops.Table) -> int:
         """Time three steps on a copy and divide what is left by it."""
-        import copy
-
         trial = copy.deepcopy(self.model)
         place = self.out / "trial.pt"
         before = time.monotonic()

@@ -72,6 +72,22 @@ def test_spoiled_photos_score_below_their_clean_selves(name: str, scorer: Scorer
     assert max(others[3].faults, key=lambda fault: others[3].faults[fault]) == "too dark"
 
 
+def test_photos_of_which_nothing_is_left_score_lowest(scorer: Scorer) -> None:
+    random = np.random.default_rng(3)
+
+    def frame(level: float, noise: float) -> Image.Image:
+        values = level + noise * random.standard_normal((600, 900, 3))
+        return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
+
+    lens_caps = [frame(0, 0), frame(4, 2), frame(10, 3)]
+    white = [frame(255, 0), frame(252, 2)]
+    for kind, photos in (("too dark", lens_caps), ("blown highlights", white)):
+        for quality in scorer.score(photos):
+            assert quality.score < 0.2
+            assert max(quality.faults, key=lambda fault: quality.faults[fault]) == kind
+            assert quality.faults[kind] > 0.5
+
+
 def test_very_small_and_odd_photos_get_a_score(scorer: Scorer) -> None:
     photos = [Image.new("RGB", size, (90, 120, 60)) for size in ((1, 1), (640, 20), (33, 400))]
     photos.append(Image.new("L", (300, 200), 128))

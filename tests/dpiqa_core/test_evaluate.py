@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,10 @@ def test_the_table_on_a_tiny_set(
     groups = evaluate.load_groups(sorted((out / "groups").glob("*.npz")))
     assert groups["quality"].shape == (2, 10)
     assert (groups["quality"][:, 0] == 1).all()
+    lost = json.loads((out / "evaluation.json").read_text())["lost"]
+    assert lost["photos"] == 9
+    assert set(lost["median_by_kind"]) >= {"lens cap", "white", "no focus at all"}
+    assert "nothing left of the photo" in printed
     # Nothing is made twice.
     monkeypatch.setattr(testset, "make", lambda task: pytest.fail("made again"))
     assert evaluate.main([*arguments, "--without-classical", "--without-time"]) == 0
@@ -90,6 +95,22 @@ def test_the_classical_measures_meet_slight_blur_too(tmp_path: Path, monkeypatch
     assert evaluate.classical_on_large(files["large"]) == {"brisque": 1.0, "niqe": 0.0}
     with np.load(files["large"][0]) as arrays:
         assert np.isnan(arrays["niqe"]).sum() == (arrays["pixels"] > testset.LARGE_PIXELS[0]).sum()
+
+
+def test_every_large_camera_file_is_judged_and_read_upright(shared_data: Path) -> None:
+    large = set()
+    for folder in (shared_data / "camera", shared_data / "series" / "drone"):
+        for path in folder.glob("*.jpg"):
+            try:
+                with Image.open(path) as image:
+                    width, height = image.size
+            except OSError:
+                continue
+            if width * height >= 7_800_000:
+                large.add(path.relative_to(shared_data).as_posix())
+    assert large == {name for name in testset.CAMERA_ORIGINALS if name.endswith(".jpg")}
+    assert testset.read_original(shared_data / "camera" / "IMG_2927.HEIC").shape == (4032, 3024, 3)
+    assert testset.read_original(shared_data / "raw" / "canon.cr2").shape == (3464, 5202, 3)
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
