@@ -216,12 +216,11 @@ class LiteStudent(nn.Module):
         self.map_detail = nn.Conv2d(_DETAIL_WIDTH, _MAP_WIDTH, 1)
         self.map_out = nn.Sequential(nn.ReLU(), nn.Conv2d(_MAP_WIDTH, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 1, 1))
         # Tells photos of which nothing is left, from fixed measures alone; fitted by itself, see ``lost``.
+        told = nn.Linear(_LOST_WIDTH, len(LOST_FAULTS))
+        nn.init.zeros_(told.weight)
+        nn.init.constant_(told.bias, -12.0)
         seen_lost = self.sizes["measures"] + self.sizes["detail"]
-        self.tell_lost = nn.Sequential(
-            nn.Linear(seen_lost, _LOST_WIDTH), nn.ReLU(), nn.Linear(_LOST_WIDTH, len(LOST_FAULTS))
-        )
-        nn.init.zeros_(self.tell_lost[2].weight)
-        nn.init.constant_(self.tell_lost[2].bias, -12.0)
+        self.tell_lost = nn.Sequential(nn.Linear(seen_lost, _LOST_WIDTH), nn.ReLU(), told)
         # Direction in the summary of detail in which a few pixels of blur move a photo, see ``sharper``.
         self.register_buffer("fine", torch.zeros(self.sizes["detail"]))
         self.register_buffer("fine_middle", torch.zeros(()))
@@ -267,7 +266,8 @@ class LiteStudent(nn.Module):
         """
         start = self.sizes["early"]
         measures = vector[:, start : start + self.sizes["measures"]]
-        return self.tell_lost(torch.cat([measures, vector[:, -self.sizes["detail"] :]], 1))
+        told: Tensor = self.tell_lost(torch.cat([measures, vector[:, -self.sizes["detail"] :]], 1))
+        return told
 
     @staticmethod
     def agreed(logit: Tensor, faults: Tensor) -> Tensor:

@@ -146,7 +146,7 @@ def fit_lost(model: LiteStudent, vectors: NDArray[np.float32], targets: Table, *
     optimiser = torch.optim.AdamW(model.tell_lost.parameters(), lr=3e-3, weight_decay=0.01)
     model.eval()
     for _ in range(_LOST_PASSES):
-        for rows in torch.randperm(len(seen), device=device).split(512):
+        for rows in torch.split(torch.randperm(len(seen), device=device), 512):
             loss = functional.binary_cross_entropy_with_logits(model.lost(seen[rows]), labels[rows])
             optimiser.zero_grad()
             torch.autograd.backward(loss)
