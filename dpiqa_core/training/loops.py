@@ -189,7 +189,6 @@ def train_heads(
     log: Log,
     groups_per_batch: int = 5,
     rate: float = 2e-3,
-    stop: Callable[[], bool] = lambda: False,
     keep: NDArray[np.bool_] | None = None,
 ) -> Average:
     """Train the heads on cached features (``vector``, ``detail`` and, where given, ``local``).
@@ -204,7 +203,6 @@ def train_heads(
         log: called after each epoch.
         groups_per_batch: scenes in a batch.
         rate: the highest learning rate.
-        stop: asked after each epoch.
         keep: (groups, samples), False for samples that are to be left out.
     """
     average = Average(model, 0.995)
@@ -242,8 +240,6 @@ def train_heads(
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0.0) + float(value.detach()) / steps
         log({"phase": "heads", "epoch": epoch, "seconds": time.monotonic() - begun, **sums})
-        if stop():
-            break
     return average
 
 
