@@ -217,14 +217,14 @@ class Training:
             self.model.load_state_dict(torch.load(kept, map_location="cpu", weights_only=True))
             self.model.to(self.device)
             return
-        vectors = loops.load_vectors(shards)
+        vectors, targets = loops.load_vectors(shards), loops.load_targets(shards)
         loops.standardise(self.model, vectors["vector"])
-        loops.fit_lost(self.model, vectors["vector"], loops.load_targets(shards), seed=self.settings.seed)
+        loops.fit_lost(self.model, vectors["vector"], targets, seed=self.settings.seed)
         self.model.to(self.device)
         average = loops.train_heads(
             self.model,
             vectors,
-            loops.load_targets(shards),
+            targets,
             epochs=max(1, self._affordable_epochs(vectors, shards, self.settings.epochs, "heads")),
             seed=self.settings.seed,
             device=self.device,
